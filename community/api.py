@@ -1,0 +1,45 @@
+"""What every API class shares: it holds its declared access and answers refusals with a code and a message."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from community.access import admits
+from community.errors import Refused
+
+CODES = {400: "invalid", 401: "forbidden", 403: "forbidden", 404: "not_found", 405: "invalid", 413: "too_large"}
+
+
+class DeclaredAccess(BasePermission):
+    """The class's `access` mapping, by action for a viewset and by method otherwise. Silence is a no."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        rules = getattr(view, "access", {})
+        method = "GET" if request.method == "HEAD" else request.method
+        rule = rules.get(getattr(view, "action", None) or method) or rules.get(method)
+        return rule is not None and admits(rule, request.user)
+
+
+def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """`{code, message, fields?}` in the reader's language, with the status the error asks for."""
+    if isinstance(error, Refused):
+        return Response({"code": error.code, "message": str(error.sentence)}, status=error.status)
+    if isinstance(error, Http404):
+        error = exceptions.NotFound(_("That doesn't exist, or you can't see it."))
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(_("You can see this, but you may not do that."))
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    code = "rate_limited" if response.status_code == 429 else CODES.get(response.status_code, "invalid")
+    detail = response.data.get("detail") if isinstance(response.data, dict) else None
+    message = str(detail) if detail else _("Something in this isn't right: see the fields.")
+    response.data = {"code": code, "message": message, **({} if detail else {"fields": response.data})}
+    return response

@@ -1,0 +1,43 @@
+"""The home page's sections, in DESIGN.md's order, each handed in by the app that knows about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+Render = Callable[[HttpRequest], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`render` answers HTML, or "" where there is nothing to say. `now` sections come first, at most two."""
+
+    name: str
+    order: int
+    render: Render
+    now: bool = False
+    side: bool = False
+    public: bool = False  # for signed-out visitors
+
+
+_sections: dict[str, Section] = {}
+
+
+def home_section(section: Section) -> None:
+    """Register a section; called from an app's `ready`. A second call with the same name replaces the first."""
+    _sections[section.name] = section
+
+
+def sections_for(request: HttpRequest) -> dict[str, list[str]]:
+    """`now`, `main` and `side`: rendered sections, empty ones left out."""
+    signed_in = request.user.is_authenticated
+    out: dict[str, list[str]] = {"now": [], "main": [], "side": []}
+    for section in sorted(_sections.values(), key=lambda s: s.order):
+        if section.public == signed_in:
+            continue
+        place = "now" if section.now else "side" if section.side else "main"
+        if place == "now" and len(out["now"]) == 2:
+            continue
+        if html := section.render(request):
+            out[place].append(html)
+    return out

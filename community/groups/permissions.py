@@ -1,0 +1,33 @@
+"""Roles, looked up once per person and request, and the predicates that follow from them."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from community.groups.models import Membership
+from community.people.models import User
+
+ORGANISING = frozenset({Membership.Role.ORGANISER, Membership.Role.FACILITATOR})
+
+
+def roles_of(user: User | AnonymousUser) -> dict[int, str]:
+    """Role by group id. One query, kept on the user object: load the user anew to see a change."""
+    if not user.is_authenticated:
+        return {}
+    roles: dict[int, str] | None = getattr(user, "_roles", None)
+    if roles is None:
+        roles = dict(Membership.objects.filter(user=user).values_list("group_id", "role"))
+        user._roles = roles  # type: ignore[union-attr]
+    return roles
+
+
+def is_member(user: User | AnonymousUser, group_id: int) -> bool:
+    return group_id in roles_of(user)
+
+
+def is_organiser(user: User | AnonymousUser, group_id: int) -> bool:
+    """Runs the group: an organiser or facilitator of it, or an administrator."""
+    return bool(user.is_authenticated and (user.is_staff or roles_of(user).get(group_id) in ORGANISING))
+
+
+def organises_anything(user: User | AnonymousUser) -> bool:
+    """Whether a second factor is asked of this person."""
+    return bool(user.is_authenticated and (user.is_staff or any(r in ORGANISING for r in roles_of(user).values())))

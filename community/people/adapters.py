@@ -1,0 +1,20 @@
+"""Where allauth asks us: nobody signs up by themselves, and a passkey replaces the code."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: people join by invitation or by request (regions)."""
+        return False
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    pass
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    pass

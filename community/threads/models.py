@@ -1,0 +1,146 @@
+"""The conversations. `head` and `last_number` are the two counters of DESIGN.md ("Live")."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.groups.models import Group, Membership
+from community.people.models import User
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self
+        mine = Membership.objects.filter(user=user).values("group")
+        return self.filter(models.Q(audience=Thread.Audience.ALL) | models.Q(group__in=mine))
+
+
+class Thread(models.Model):
+    """Posts in one order. Belongs to a group, never to none; an owner above points to it one to one."""
+
+    class Kind(models.TextChoices):
+        DISCUSSION = "discussion", _("discussion")
+        QUESTION = "question", _("question")
+        STANDING = "standing", _("coffee corner")  # one per region, without title
+        ATTACHED = "attached", _("conversation about something")  # a need, an occurrence, an article owns it
+
+    class Audience(models.TextChoices):
+        GROUP = "group", _("my region")
+        ALL = "all", _("all regions")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="threads")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.DISCUSSION)
+    audience = models.CharField(max_length=6, choices=Audience, default=Audience.GROUP)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    service = models.ForeignKey("support.Service", models.SET_NULL, null=True, blank=True, related_name="threads")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
+    head = models.PositiveBigIntegerField(default=0, help_text="the last `changed` handed out")
+    last_number = models.PositiveBigIntegerField(default=0, help_text="the last `number` handed out")
+    posted_at = models.DateTimeField(default=timezone.now, help_text="when its newest post was written")
+    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    language = models.CharField(max_length=5, default="nl")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["group", "-posted_at"], name="threads_thread_newest_of_group"),
+            models.Index(fields=["audience", "-posted_at"], name="threads_thread_newest"),
+            models.Index(
+                fields=["-posted_at"],
+                condition=models.Q(kind="question", answer=None),
+                name="threads_thread_unanswered",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=models.Q(kind="standing"), name="threads_thread_one_standing_per_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_kind_display())
+
+    @property
+    def topic(self) -> str:
+        return f"thread:{self.pk}"
+
+
+class Post(models.Model):
+    """A message. `number` is its permanent place; `changed` rises with every change, in commit order."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
+    number = models.PositiveBigIntegerField()
+    changed = models.PositiveBigIntegerField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts")
+    uuid = models.UUIDField(default=uuid.uuid4, help_text="given by the author's client: a retry is the same post")
+    digest = models.CharField(max_length=64, help_text="of (thread, reply_to, body) as first sent")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+    body = models.TextField(help_text="Markdown; empty once deleted")
+    html = models.TextField(help_text="the body, rendered and sanitised")
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="threads_post_number"),
+            models.UniqueConstraint(fields=["thread", "changed"], name="threads_post_changed"),
+            models.UniqueConstraint(fields=["author", "uuid"], name="threads_post_once_per_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}#{self.number}"
+
+    @property
+    def is_tombstone(self) -> bool:
+        return self.deleted_at is not None or self.hidden_at is not None
+
+
+class Reaction(models.Model):
+    """One of five fixed answers to a post."""
+
+    class Name(models.TextChoices):
+        THANKS = "thanks", _("Thanks")
+        HELPS = "helps", _("This helps")
+        AGREE = "agree", _("I agree")
+        HERE_TOO = "here-too", _("Here too")
+        CHEERS = "cheers", _("Well done")
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
+    name = models.CharField(max_length=10, choices=Name)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user", "name"], name="threads_reaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} on {self.post_id}"
+
+
+class ReadMark(models.Model):
+    """Up to which number somebody has read a thread. No row: everything since they joined is new to them."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="read_marks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks")
+    up_to = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "thread"], name="threads_read_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} read {self.thread_id} up to {self.up_to}"

