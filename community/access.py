@@ -71,12 +71,14 @@ def declared(view: Callable[..., Any]) -> dict[str, Rule] | None:
     return {method.upper(): rules[action] for method, action in actions.items() if action in rules}
 
 
-def declare_included(patterns: Iterable[URLPattern | URLResolver], rules: Mapping[str, Mapping[str, Rule]]) -> None:
+def declare_included(
+    patterns: Iterable[URLPattern | URLResolver], rules: Mapping[str, Mapping[str, Rule]]
+) -> None:
     """Declare the views of a package by the name of their URL; the check reports those that are left."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             declare_included(pattern.url_patterns, rules)
-        elif pattern.name in rules and declared(pattern.callback) is None:
+        elif pattern.name and pattern.name in rules and declared(pattern.callback) is None:
             access(**rules[pattern.name])(pattern.callback)
 
 
@@ -96,7 +98,7 @@ def admits(rule: Rule, user: Any) -> bool:
 
 
 class AccessMiddleware:
-    """Hold every request against its view's declaration; API classes do it themselves, after their sign-in."""
+    """Hold every request against its view's declaration; API classes do it themselves, after sign-in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

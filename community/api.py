@@ -1,4 +1,4 @@
-"""What every API class shares: it holds its declared access and answers refusals with a code and a message."""
+"""What every API class shares: its declared access holds, and refusals are a code and a message."""
 
 from typing import Any
 
@@ -14,7 +14,14 @@ from rest_framework.views import APIView, exception_handler
 from community.access import admits
 from community.errors import Refused
 
-CODES = {400: "invalid", 401: "forbidden", 403: "forbidden", 404: "not_found", 405: "invalid", 413: "too_large"}
+CODES = {
+    400: "invalid",
+    401: "forbidden",
+    403: "forbidden",
+    404: "not_found",
+    405: "invalid",
+    413: "too_large",
+}
 
 
 class DeclaredAccess(BasePermission):

@@ -82,7 +82,9 @@ def secret_key(given: str, folder: Path) -> str:
     except FileExistsError:
         return file.read_text().strip()
     except OSError as error:
-        raise WrongSetting(f"DATA_DIR is {str(folder)!r}: the key can't be written ({error.strerror})") from None
+        raise WrongSetting(
+            f"DATA_DIR is {str(folder)!r}: the key can't be written ({error.strerror})"
+        ) from None
     with os.fdopen(handle, "w") as out:
         out.write(key := secrets.token_urlsafe(64))
     return key
@@ -105,12 +107,12 @@ class Environment:
 
     def number(self, name: str, default: int) -> int:
         try:
-            value = self.env.int(name, default) if os.environ.get(name) else default
+            value = int(self.env.int(name) or 0) if os.environ.get(name) else default
         except EnvError:
             value = -1
-        if value is None or value < 0:
+        if value < 0:
             raise WrongSetting(f"{name} is {os.environ[name]!r}: it must be a whole number, 0 or more")
-        return int(value)
+        return value
 
     def database(self, name: str, default: str) -> dict[str, object]:
         url = self.text(name, default)
@@ -119,7 +121,9 @@ class Environment:
         try:
             return dict(self.env.dj_db_url(name, default))
         except (EnvError, ValueError):
-            raise WrongSetting(f"{name} can't be read: write it as postgresql://user:password@host/name") from None
+            raise WrongSetting(
+                f"{name} can't be read: write it as postgresql://user:password@host/name"
+            ) from None
 
     def mail(self, name: str) -> dict[str, object]:
         url = self.text(name)
@@ -129,4 +133,6 @@ class Environment:
         try:
             return dict(self.env.dj_email_url(name))
         except (EnvError, ValueError):
-            raise WrongSetting(f"{name} can't be read: write it as smtp+tls://user:password@host:587") from None
+            raise WrongSetting(
+                f"{name} can't be read: write it as smtp+tls://user:password@host:587"
+            ) from None

@@ -67,5 +67,12 @@ class RequestLog:
         if not request.path.startswith(QUIET):
             took = round((time.perf_counter() - began) * 1000, 1)
             level = logging.WARNING if response.status_code >= 500 else logging.INFO
-            log.log(level, "request", method=request.method, path=request.path, status=response.status_code, ms=took)
+            log.log(
+                level,
+                "request",
+                method=request.method,
+                path=request.path,
+                status=response.status_code,
+                ms=took,
+            )
         return response

@@ -46,7 +46,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # On this machine there is no TLS to redirect to, nor a cookie that could be marked secure.
 SILENCED_SYSTEM_CHECKS = (
-    [] if PUBLIC.secure else ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
+    []
+    if PUBLIC.secure
+    else ["security.W004", "security.W008", "security.W012", "security.W016", "security.W018"]
 )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

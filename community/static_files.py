@@ -1,8 +1,8 @@
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashed names once `collectstatic` has run; the plain name until then, so that nothing breaks without it."""
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Hashed names once `collectstatic` has run; the plain name until then, so nothing breaks without."""
 
     support_js_module_import_aggregation = True
     manifest_strict = False

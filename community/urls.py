@@ -1,6 +1,6 @@
 """Where everything is. Upper apps are named as strings; addresses carry no language."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from community import views
 
@@ -8,7 +8,7 @@ handler400 = "community.views.bad_request"
 handler403 = "community.views.forbidden"
 handler404 = "community.views.not_found"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),

@@ -33,7 +33,9 @@ class RefusedMiddleware:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _("This page was open for too long. Go back, reload it and try once more: what you typed is still there.")
+    sentence = _(
+        "This page was open for too long. Go back, reload it and try again: what you typed is still there."
+    )
     return render(request, "refused.html", {"sentence": sentence}, status=403)
 
 
@@ -74,7 +76,9 @@ def _layer() -> bool:
 def metrics(request: HttpRequest) -> HttpResponse:
     if not _is_operator(request):
         raise Http404
-    return HttpResponse(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+    return HttpResponse(
+        prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST
+    )
 
 
 def _is_operator(request: HttpRequest) -> bool:

@@ -24,9 +24,13 @@ class Region(models.Model):
     group = models.OneToOneField(Group, models.CASCADE, related_name="region")
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
-    code = models.CharField(max_length=20, blank=True, help_text="of the reference region; blank for another kind")
+    code = models.CharField(
+        max_length=20, blank=True, help_text="of the reference region; blank for another kind"
+    )
     intro = models.TextField(blank=True)
-    contact = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     objects = RegionQuerySet.as_manager()
 
@@ -48,7 +52,12 @@ class Municipality(models.Model):
     longitude = models.FloatField()
     province = models.CharField(max_length=40, blank=True)
     reference_region = models.ForeignKey(
-        Region, models.SET_NULL, null=True, blank=True, related_name="municipalities", help_text="none for Brussels"
+        Region,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="municipalities",
+        help_text="none for Brussels",
     )
 
     class Meta:
@@ -67,7 +76,9 @@ class Library(models.Model):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(_("website"), blank=True)
-    is_open = models.BooleanField(default=True, help_text="closed or merged libraries stay, for what refers to them")
+    is_open = models.BooleanField(
+        default=True, help_text="closed or merged libraries stay, for what refers to them"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -89,7 +100,9 @@ class Workplace(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "library"], name="regions_workplace_once"),
-            models.UniqueConstraint(fields=["user"], condition=models.Q(main=True), name="regions_workplace_one_main"),
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(main=True), name="regions_workplace_one_main"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,18 +119,24 @@ class JoinRequest(models.Model):
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=200)
-    library = models.ForeignKey(Library, models.CASCADE, related_name="join_requests", verbose_name=_("library"))
+    library = models.ForeignKey(
+        Library, models.CASCADE, related_name="join_requests", verbose_name=_("library")
+    )
     note = models.CharField(_("anything we should know"), max_length=500, blank=True)
     language = models.CharField(max_length=5, default="nl")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["email", "library"], condition=models.Q(state="open"), name="regions_join_request_one_open"
+                fields=["email", "library"],
+                condition=models.Q(state="open"),
+                name="regions_join_request_one_open",
             )
         ]
 

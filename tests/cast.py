@@ -1,5 +1,7 @@
 """The fixed cast. Limburg has a member, an organiser and a colleague; the outsider belongs to another region."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -10,7 +12,7 @@ from regions.models import Library, Municipality, Region, Workplace
 Role = Membership.Role
 
 
-def person(name: str, **fields: object) -> User:
+def person(name: str, **fields: Any) -> User:
     """A signed-up person, whose address follows from the name."""
     return User.objects.create_user(f"{name.lower().replace(' ', '.')}@bib.example", name=name, **fields)
 

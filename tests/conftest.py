@@ -8,7 +8,9 @@ pytest_plugins = ["tests.cast"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--db", default="sqlite", choices=["sqlite", "postgres"], help="read by tests/settings.py")
+    parser.addoption(
+        "--db", default="sqlite", choices=["sqlite", "postgres"], help="read by tests/settings.py"
+    )
 
 
 @pytest.fixture(scope="session")

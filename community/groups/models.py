@@ -52,7 +52,9 @@ class Group(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind"], condition=models.Q(kind="root"), name="groups_group_one_root")
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(kind="root"), name="groups_group_one_root"
+            )
         ]
 
     def __str__(self) -> str:
@@ -84,7 +86,9 @@ class Membership(models.Model):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self) -> Self:
         return self.filter(
-            models.Q(uses_left__isnull=True) | models.Q(uses_left__gt=0), revoked_at=None, expires_at__gt=timezone.now()
+            models.Q(uses_left__isnull=True) | models.Q(uses_left__gt=0),
+            revoked_at=None,
+            expires_at__gt=timezone.now(),
         )
 
 

@@ -15,7 +15,7 @@ def roles_of(user: User | AnonymousUser) -> dict[int, str]:
     roles: dict[int, str] | None = getattr(user, "_roles", None)
     if roles is None:
         roles = dict(Membership.objects.filter(user=user).values_list("group_id", "role"))
-        user._roles = roles  # type: ignore[union-attr]
+        user._roles = roles  # type: ignore[attr-defined]
     return roles
 
 
@@ -30,4 +30,6 @@ def is_organiser(user: User | AnonymousUser, group_id: int) -> bool:
 
 def organises_anything(user: User | AnonymousUser) -> bool:
     """Whether a second factor is asked of this person."""
-    return bool(user.is_authenticated and (user.is_staff or any(r in ORGANISING for r in roles_of(user).values())))
+    return bool(
+        user.is_authenticated and (user.is_staff or any(r in ORGANISING for r in roles_of(user).values()))
+    )

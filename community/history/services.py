@@ -16,7 +16,7 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Entry:
-    """Append an entry about `of`, in the caller's transaction. `before`/`after`: JSON, changed fields only."""
+    """Append an entry about `of`, in the caller's transaction. `before`, `after`: changed fields only."""
     kind = of._meta.label_lower
     return Entry.objects.create(
         actor=actor, verb=verb, kind=kind, object_id=of.pk, before=before or {}, after=after or {}

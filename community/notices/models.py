@@ -1,4 +1,4 @@
-"""What somebody is told (Notice), how they want to be told (Preference, Follow), and the outbox (Delivery)."""
+"""What somebody is told (Notice), how they want to hear it (Preference, Follow), the outbox (Delivery)."""
 
 from django.conf import settings
 from django.db import models
@@ -7,18 +7,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
-    """Something a person should know. The words come from the registered kind's template, in their language."""
+    """Something a person should know, in the words of the registered kind's template."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=150, help_text="what it is about, once: a second notice with it changes nothing")
+    key = models.CharField(
+        max_length=150, help_text="what it is about, once: a second notice with it changes nothing"
+    )
     url = models.CharField(max_length=300)
     words = models.JSONField(default=dict, help_text="what the kind's template needs")
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "key"], name="notices_notice_said_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "key"], name="notices_notice_said_once")
+        ]
         indexes = [
             models.Index(fields=["user", "-created_at"], name="notices_notice_newest"),
             models.Index(fields=["user"], condition=models.Q(read_at=None), name="notices_notice_unread"),
@@ -41,7 +45,9 @@ class Preference(models.Model):
     mail = models.CharField(max_length=10, choices=Mail)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="notices_preference_one_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notices_preference_one_per_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.mail}"
@@ -61,7 +67,9 @@ class Follow(models.Model):
     level = models.CharField(max_length=10, choices=Level, default=Level.ALL)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "kind", "object_id"], name="notices_follow_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "object_id"], name="notices_follow_once")
+        ]
         indexes = [models.Index(fields=["kind", "object_id", "level"], name="notices_follow_of_object")]
 
     def __str__(self) -> str:
@@ -69,10 +77,12 @@ class Follow(models.Model):
 
 
 class Delivery(models.Model):
-    """A mail that must go out: written in the transaction that it reports, sent by the loop, kept as proof."""
+    """A mail that must go out: written in the transaction that it reports, sent by the loop."""
 
     key = models.CharField(max_length=200, unique=True, help_text="the same key is never mailed twice")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     to = models.EmailField(max_length=254)
     language = models.CharField(max_length=5, default="nl")
     subject = models.CharField(max_length=300)

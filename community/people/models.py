@@ -38,7 +38,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     job = models.CharField(_("what you do"), max_length=120, blank=True)
     ask_me_about = models.CharField(_("ask me about"), max_length=300, blank=True)
     in_sector_since = models.PositiveSmallIntegerField(
-        _("in the sector since"), null=True, blank=True, validators=[MinValueValidator(1950), MaxValueValidator(2100)]
+        _("in the sector since"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1950), MaxValueValidator(2100)],
     )
     affiliation = models.CharField(
         max_length=200, blank=True, help_text="what stands beside the name, written by regions.services alone"

@@ -1,4 +1,4 @@
-"""What may I expect, and whom can I call: a Service, its channels with hours, and the request to be called back."""
+"""What may I expect, and whom can I call: a Service, its channels with hours, the call back."""
 
 from typing import Self
 
@@ -18,7 +18,9 @@ class Service(models.Model):
     problems = models.TextField(blank=True, help_text="words people use for its problems, to find it by")
     answered_within = models.CharField(_("answered within"), max_length=120, blank=True)
     escalation = models.TextField(_("still stuck?"), blank=True)
-    contact = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     team = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="services")
     language = models.CharField(max_length=5, default="nl")
     position = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +68,9 @@ class OpeningHours(models.Model):
             models.CheckConstraint(
                 condition=models.Q(weekday__gte=1, weekday__lte=7), name="support_hours_weekday_from_1_to_7"
             ),
-            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="support_hours_close_after_open"),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")), name="support_hours_close_after_open"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -106,7 +110,9 @@ class CallbackRequest(models.Model):
     day = models.DateField(_("day"))
     slot = models.CharField(_("when"), max_length=10, choices=Slot)
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

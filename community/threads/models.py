@@ -40,13 +40,19 @@ class Thread(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.DISCUSSION)
     audience = models.CharField(max_length=6, choices=Audience, default=Audience.GROUP)
     title = models.CharField(_("title"), max_length=200, blank=True)
-    service = models.ForeignKey("support.Service", models.SET_NULL, null=True, blank=True, related_name="threads")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    service = models.ForeignKey(
+        "support.Service", models.SET_NULL, null=True, blank=True, related_name="threads"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answer = models.ForeignKey("Post", models.SET_NULL, null=True, blank=True, related_name="+")
     head = models.PositiveBigIntegerField(default=0, help_text="the last `changed` handed out")
     last_number = models.PositiveBigIntegerField(default=0, help_text="the last `number` handed out")
     posted_at = models.DateTimeField(default=timezone.now, help_text="when its newest post was written")
-    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    posted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     language = models.CharField(max_length=5, default="nl")
@@ -66,7 +72,9 @@ class Thread(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["group"], condition=models.Q(kind="standing"), name="threads_thread_one_standing_per_group"
+                fields=["group"],
+                condition=models.Q(kind="standing"),
+                name="threads_thread_one_standing_per_group",
             )
         ]
 
@@ -85,7 +93,9 @@ class Post(models.Model):
     number = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts")
-    uuid = models.UUIDField(default=uuid.uuid4, help_text="given by the author's client: a retry is the same post")
+    uuid = models.UUIDField(
+        default=uuid.uuid4, help_text="given by the author's client: a retry is the same post"
+    )
     digest = models.CharField(max_length=64, help_text="of (thread, reply_to, body) as first sent")
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
     body = models.TextField(help_text="Markdown; empty once deleted")

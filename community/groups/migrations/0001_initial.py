@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,46 +15,145 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('root', 'everyone'), ('region', 'region'), ('board', 'sounding board')], max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('readers', models.CharField(choices=[('members', 'its members'), ('signed-in', 'everyone who is signed in'), ('public', 'everybody')], default='members', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("root", "everyone"), ("region", "region"), ("board", "sounding board")],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "readers",
+                    models.CharField(
+                        choices=[
+                            ("members", "its members"),
+                            ("signed-in", "everyone who is signed in"),
+                            ("public", "everybody"),
+                        ],
+                        default="members",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'root')), fields=('kind',), name='groups_group_one_root')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "root")), fields=("kind",), name="groups_group_one_root"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(choices=[('member', 'member'), ('organiser', 'organiser'), ('facilitator', 'facilitator')], default='member', max_length=12)),
-                ('email', models.EmailField(blank=True, help_text='blank: for whoever holds the link', max_length=254)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('uses_left', models.PositiveSmallIntegerField(blank=True, help_text='empty: as many as want to', null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='groups.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("organiser", "organiser"),
+                            ("facilitator", "facilitator"),
+                        ],
+                        default="member",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, help_text="blank: for whoever holds the link", max_length=254
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "uses_left",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="empty: as many as want to", null=True
+                    ),
+                ),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="groups.group",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('member', 'member'), ('organiser', 'organiser'), ('facilitator', 'facilitator')], default='member', max_length=12)),
-                ('deputy', models.BooleanField(default=False, verbose_name='stands in')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='groups.group')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("member", "member"),
+                            ("organiser", "organiser"),
+                            ("facilitator", "facilitator"),
+                        ],
+                        default="member",
+                        max_length=12,
+                    ),
+                ),
+                ("deputy", models.BooleanField(default=False, verbose_name="stands in")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="groups.group",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'group'], name='groups_membership_of_user')],
-                'constraints': [models.UniqueConstraint(fields=('group', 'user'), name='groups_membership_once')],
+                "indexes": [models.Index(fields=["user", "group"], name="groups_membership_of_user")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("group", "user"), name="groups_membership_once")
+                ],
             },
         ),
     ]
