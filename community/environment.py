@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env, EnvError
@@ -114,7 +115,7 @@ class Environment:
             raise WrongSetting(f"{name} is {os.environ[name]!r}: it must be a whole number, 0 or more")
         return value
 
-    def database(self, name: str, default: str) -> dict[str, object]:
+    def database(self, name: str, default: str) -> dict[str, Any]:
         url = self.text(name, default)
         if urlsplit(url).scheme not in ("sqlite", "postgres", "postgresql"):
             raise WrongSetting(f"{name} must begin with sqlite:// or postgresql://")

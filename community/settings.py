@@ -143,15 +143,16 @@ TEMPLATES = [
 FORM_RENDERER = "community.frame.forms.KlankbordRenderer"
 
 # Data
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'klankbord.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+_database = env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'klankbord.sqlite3'}")
+DATABASES = {"default": _database}
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=on"}
+    _database["OPTIONS"] = {"options": "-c synchronous_commit=on", **(_database.get("OPTIONS") or {})}
 VALKEY_URL = env.text("VALKEY_URL")
 if VALKEY_URL and urlsplit(VALKEY_URL).scheme not in ("redis", "rediss", "valkey", "valkeys", "unix"):
     raise WrongSetting(f"VALKEY_URL is {VALKEY_URL!r}: it must look like redis://host:6379/0")
