@@ -71,17 +71,24 @@ function nameTag(items) {
   return tag;
 }
 
+function showName(map, label, at) {
+  const share = map.latLngToContainerPoint(at).x / map.getSize().x;
+  label.options.direction = share < 1 / 3 ? "right" : share > 2 / 3 ? "left" : "top"; // stays on the map
+  label.options.offset = label.options.direction === "top" ? [0, -8] : [10, 0];
+  label.addTo(map);
+}
+
 function drawPlace(L, map, { at, items }) {
   const marker = L.circleMarker(at, {
     radius: map.getSize().x < 480 ? 5 : 7, className: "map-point", bubblingMouseEvents: false,
   }).addTo(map);
   // Not bindTooltip: it listens for focus, which makes each marker a nameless stop for the Tab key.
-  const label = L.tooltip(at, { content: nameTag(items), className: "map-name", direction: "top", offset: [0, -6] });
+  const label = L.tooltip(at, { content: nameTag(items), className: "map-name" });
   const light = (on) => {
     marker.getElement()?.classList.toggle("is-lit", on);
     for (const item of items) item.classList.toggle("is-on-map", on);
     if (on) marker.bringToFront();
-    if (on) label.addTo(map);
+    if (on) showName(map, label, at);
     else label.remove();
   };
   for (const item of items) {
@@ -89,7 +96,7 @@ function drawPlace(L, map, { at, items }) {
     item.addEventListener("pointerleave", () => light(item.matches(":focus-within")));
     item.addEventListener("focusin", () => {
       light(true);
-      map.panInside(at, { padding: [32, 32], animate: !still.matches });
+      if (map.getZoom() > map.getMinZoom()) map.panTo(at, { animate: !still.matches });
     });
     item.addEventListener("focusout", () => light(false));
   }
@@ -119,15 +126,14 @@ function addTools(box, map, showAll) {
 
 function fit(map, canvas, bounds) {
   const show = () => {
+    map.invalidateSize({ animate: false });
+    if (!map.getSize().x || !map.getSize().y) return; // folded away: drawn to size once it shows
     map.setMinZoom(0);
     map.fitBounds(bounds, { padding: [12, 12], animate: false });
-    map.setMinZoom(map.getZoom()).setMaxZoom(map.getZoom() + 3).setMaxBounds(bounds.pad(0.15));
+    map.setMinZoom(map.getZoom()).setMaxZoom(map.getZoom() + 3).setMaxBounds(bounds.pad(0.5));
   };
   show();
-  new ResizeObserver(() => {
-    map.invalidateSize({ animate: false });
-    show();
-  }).observe(canvas);
+  new ResizeObserver(show).observe(canvas);
   return show;
 }
 
