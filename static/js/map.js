@@ -74,7 +74,7 @@ function nameTag(items) {
 function showName(map, label, at) {
   const share = map.latLngToContainerPoint(at).x / map.getSize().x;
   label.options.direction = share < 1 / 3 ? "right" : share > 2 / 3 ? "left" : "top"; // stays on the map
-  label.options.offset = label.options.direction === "top" ? [0, -8] : [10, 0];
+  label.options.offset = { top: [0, -8], left: [-10, 0], right: [10, 0] }[label.options.direction];
   label.addTo(map);
 }
 
@@ -95,8 +95,8 @@ function drawPlace(L, map, { at, items }) {
     item.addEventListener("pointerenter", () => light(true));
     item.addEventListener("pointerleave", () => light(item.matches(":focus-within")));
     item.addEventListener("focusin", () => {
+      if (map.getZoom() > map.getMinZoom()) map.panTo(at, { animate: false }); // first: it decides the name's side
       light(true);
-      if (map.getZoom() > map.getMinZoom()) map.panTo(at, { animate: !still.matches });
     });
     item.addEventListener("focusout", () => light(false));
   }
