@@ -1,0 +1,73 @@
+# Klankbord: `make run` to use it, `make test` to trust it. See README.md.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.ONESHELL:
+.SHELLFLAGS := -eu -c
+.PHONY: help run dev test check bench soak lock ready ready-dev unit lint
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+DEMO ?= 1
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+export HOST PORT
+
+python := .venv/bin/python
+# Tests and checks answer to the tree alone, not to what this shell happens to have set.
+clean := env -u HOST -u PORT -u DEMO -u DEBUG -u PUBLIC_URL -u VALKEY_URL -u DATABASE_URL
+
+help: # what there is
+	@echo "make run    start Klankbord with its demo world (PORT=8000, DEMO=0 for an empty one)"
+	@echo "make test   everything that must hold; make check is its fast half"
+	@echo "make dev    the same world with reload on every change"
+	@echo "make bench  the figures; make soak the long tests; make lock renews the pinned lists"
+
+ready:
+	@$(PYTHON) deploy/bootstrap.py requirements.txt
+
+ready-dev:
+	@$(PYTHON) deploy/bootstrap.py requirements-dev.txt
+
+run: ready
+	@DEMO=$(DEMO) exec $(python) manage.py serve --prepare
+
+dev: ready-dev
+	@export DEMO=$(DEMO) DEBUG=1
+	$(python) manage.py prepare
+	exec $(python) manage.py runserver $(HOST):$(PORT)
+
+lint: ready-dev
+	@export DATA_DIR=$$(mktemp -d) && trap 'rm -rf "$$DATA_DIR"' EXIT
+	.venv/bin/ruff format --check --quiet . || { echo "Not formatted: run .venv/bin/ruff format"; exit 1; }
+	.venv/bin/ruff check --quiet .
+	.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	$(clean) $(python) manage.py messages check
+	$(clean) $(python) manage.py makemigrations --check --dry-run --verbosity 1
+	$(clean) PUBLIC_URL=https://klankbord.example $(python) -W error::UserWarning manage.py check --deploy --fail-level WARNING
+	$(clean) .venv/bin/mypy
+
+check: lint
+	@$(clean) .venv/bin/pytest -q -n $(JOBS) -m "not browser and not valkey and not soak and not bench"
+
+test: lint
+	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
+	$(clean) .venv/bin/pytest -q -n $(JOBS) --db=postgres -m "not browser and not soak and not bench"
+	$(clean) .venv/bin/pytest -q -n $(JOBS) --db=sqlite -m "not soak and not bench"
+
+soak: ready-dev
+	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
+	$(clean) .venv/bin/pytest -n $(JOBS) -m soak
+
+bench: ready-dev
+	@for module in $$(cd tests/bench && ls [a-z]*.py); do
+	  echo
+	  echo "== python -m tests.bench.$${module%.py}"
+	  $(clean) $(python) -m tests.bench.$${module%.py}
+	done
+
+# The lists carry no addresses: whichever index is set on a machine serves them.
+compile := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --no-annotate --custom-compile-command "make lock"
+lock: ready-dev
+	@$(compile) pyproject.toml --output-file requirements.txt $(LOCK)
+	$(compile) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt $(LOCK)
+	$(compile) --group setup --output-file deploy/uv.txt $(LOCK)
