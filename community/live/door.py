@@ -1,0 +1,107 @@
+"""The one door to the sockets: what services call, from any thread, after which nothing can fail any more.
+
+Everything that goes to the hubs is a Letter. It goes to the hubs of this process and, where there is a layer
+to other processes, to theirs.
+"""
+
+import logging
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+import orjson
+from django.db import transaction
+
+from community.live.protocol import ME
+
+log = logging.getLogger("klankbord.live")
+
+EVENT, USER, TOPIC, SESSION = "event", "user", "topic", "session"
+_process = uuid.uuid4().hex
+
+
+def origin() -> str:
+    """This process; a forked one is another."""
+    return f"{_process}-{os.getpid()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """`about` is a topic, a user id or a session key, by `kind`; `data` is an event's payload as JSON."""
+
+    kind: str
+    about: str
+    event: str = ""
+    data: bytes = b"{}"
+    at: float = 0.0
+    encoded: dict[str, bytes] = field(
+        default_factory=dict, compare=False
+    )  # by language; only in this process
+
+    def pack(self) -> dict[str, Any]:
+        wire = {"kind": self.kind, "about": self.about, "event": self.event, "data": self.data, "at": self.at}
+        return {"type": "live.letter", "origin": origin(), **wire}
+
+    @classmethod
+    def unpack(cls, wire: Mapping[str, Any]) -> "Letter":
+        return cls(wire["kind"], wire["about"], wire["event"], wire["data"], wire["at"])
+
+
+class Postbox(Protocol):
+    """A hub, or the courier of a process that has none."""
+
+    def post(self, letter: Letter) -> None: ...
+    def languages(self, topic: str) -> list[str]: ...
+
+
+hubs: list[Postbox] = []  # of this process; one for each event loop that serves sockets
+
+
+def me(user_id: int) -> str:
+    """The topic on which a person hears what concerns them alone."""
+    return f"{ME}:{user_id}"
+
+
+def publish(topic: str, event: str, payload: Mapping[str, Any]) -> None:
+    """Tell everybody who watches `topic`, after the running transaction has committed.
+
+    A payload with `changed` is numbered and can be had again from the database. Never raises into what was
+    saved: a fault here is logged, and the next head brings what was lost.
+    """
+    transaction.on_commit(partial(_announce_event, topic, event, dict(payload)), robust=True)
+
+
+def revoke(user_id: int) -> None:
+    """Look again, after commit, at this person's sessions, standing and topics, in every process."""
+    transaction.on_commit(partial(_announce, Letter(USER, str(user_id))), robust=True)
+
+
+def recheck(topic: str) -> None:
+    """Look again, after commit, at everybody who watches `topic`, in every process."""
+    transaction.on_commit(partial(_announce, Letter(TOPIC, topic)), robust=True)
+
+
+def sign_out(session_key: str) -> None:
+    """Close the sockets of a session that ends, at once and in every process."""
+    _announce(Letter(SESSION, session_key))
+
+
+def _announce_event(topic: str, event: str, payload: Mapping[str, Any]) -> None:
+    from community.live.rendering import encoded  # the registry isn't there yet when services are imported
+
+    languages = {language for hub in hubs for language in hub.languages(topic)}
+    letter = Letter(EVENT, topic, event, orjson.dumps(payload), time.time(), {})
+    for language in languages:
+        letter.encoded[language] = encoded(topic, event, payload, language)
+    _announce(letter)
+
+
+def _announce(letter: Letter) -> None:
+    from community.live.courier import courier
+
+    for box in tuple(hubs) or courier():
+        box.post(letter)

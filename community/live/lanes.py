@@ -1,0 +1,82 @@
+"""Handling clients' frames in threads: one topic's after each other, several in one go when they queue up."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import OperationalError, connection
+from django.http import Http404
+from django.utils import translation
+
+from community.errors import Refused
+from community.live import pool
+from community.live.errors import Broken, NotAllowed, NotThere, TooFast
+from community.live.registry import Asked, Frame, Payload
+
+log = logging.getLogger("klankbord.live")
+
+AT_ONCE = 16  # frames in one trip to a thread
+WAITING = 500  # frames in a lane; beyond that the sender is asked to wait
+
+Outcome = Payload | Refused | None
+Job = tuple[Frame, Asked, Callable[[Outcome], None]]
+
+
+class Lane:
+    """Frames in line. The thread is away for at most AT_ONCE of them, then their answers go out."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, job: Job) -> None:
+        if len(self._jobs) >= WAITING:
+            raise TooFast
+        self._jobs.append(job)
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        try:
+            while self._jobs:
+                batch = [self._jobs.popleft() for _ in range(min(AT_ONCE, len(self._jobs)))]
+                outcomes = await pool.run(_handle, [(frame, asked) for frame, asked, _ in batch])
+                for (_, _, answer), outcome in zip(batch, outcomes, strict=True):
+                    answer(outcome)
+        finally:
+            self._task = None
+
+
+class Lanes:
+    """A topic always takes the same lane. SQLite has one writer, so there one lane is fastest."""
+
+    def __init__(self) -> None:
+        self._lanes = [Lane() for _ in range(1 if connection.vendor == "sqlite" else 4)]
+
+    def add(self, frame: Frame, asked: Asked, answer: Callable[[Outcome], None]) -> None:
+        """Handle the frame and call `answer` in this event loop. Raises TooFast when the lane is full."""
+        self._lanes[hash(asked.topic) % len(self._lanes)].add((frame, asked, answer))
+
+
+def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
+    return [_handle_one(frame, asked) for frame, asked in batch]
+
+
+def _handle_one(frame: Frame, asked: Asked) -> Outcome:
+    with translation.override(asked.language):
+        try:
+            return frame.handle(asked)
+        except Refused as refused:
+            return refused
+        except (ObjectDoesNotExist, Http404):
+            return NotThere()
+        except PermissionDenied:
+            return NotAllowed()
+        except OperationalError:
+            log.exception("the database didn't take %r", frame.type)
+            return TooFast()
+        except Exception:  # one frame's fault must not take the others of the lane along
+            log.exception("handling %r failed", frame.type)
+            return Broken()

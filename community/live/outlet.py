@@ -1,0 +1,98 @@
+"""The way out to one socket: sends at once where it can, waits in bounds where it can't."""
+
+import asyncio
+import types
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import Any, cast
+
+from community.live.metrics import SLOW
+from community.live.protocol import Close, Message
+
+QUEUE_FRAMES = 64
+QUEUE_BYTES = 1024 * 1024
+
+Send = Callable[[Any], Awaitable[None]]
+Sending = Coroutine[Any, Any, None]
+
+
+@types.coroutine
+def _rest_of(sending: Sending, waits_for: Any) -> Generator[Any, Any, None]:
+    """Go on with a coroutine whose first step was taken by hand and gave `waits_for`."""
+    try:
+        yield waits_for
+    except BaseException:
+        sending.close()
+        raise
+    yield from sending.__await__()
+
+
+class Outlet:
+    """Sends to one socket through its server's own `send`.
+
+    The coroutine's first step is taken by hand: as long as the socket takes what it is given, that is all of
+    it, and an event costs no task, no queue and no pass of the event loop. When the server holds the sender
+    back, the rest waits in a queue; when that is full the socket is closed with 4408 and comes back with its
+    numbers, so what a reader that sleeps can cost is bounded.
+    """
+
+    __slots__ = ("_bytes", "_queue", "_send", "_task", "closed")
+
+    def __init__(self, send: Send) -> None:
+        self._send = cast(Callable[[Message], Sending], send)
+        self._queue: deque[tuple[Message, int]] = deque()
+        self._bytes = 0
+        self._task: asyncio.Task[None] | None = None
+        self.closed = False
+
+    def push(self, message: Message, size: int) -> None:
+        """Send `message`, now or as soon as the socket takes it. Never blocks, never raises."""
+        if self.closed:
+            return
+        if self._task is not None:
+            self._queue_up(message, size)
+            return
+        sending = self._send(message)
+        try:
+            waits_for = sending.send(None)
+        except StopIteration:
+            return
+        except (OSError, RuntimeError):  # the servers' words for: it has gone
+            self.closed = True
+            return
+        self._task = asyncio.create_task(self._drain(_rest_of(sending, waits_for)))
+
+    def close(self, code: int) -> None:
+        """Close with `code`; what waits is dropped. May be called twice."""
+        if self.closed:
+            return
+        self._queue.clear()
+        self._bytes = 0
+        self.push({"type": "websocket.close", "code": int(code)}, 0)
+        self.closed = True
+
+    async def idle(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._task is not None:
+            await asyncio.wait([self._task])
+
+    def _queue_up(self, message: Message, size: int) -> None:
+        if len(self._queue) >= QUEUE_FRAMES or self._bytes + size > QUEUE_BYTES:
+            SLOW.inc()
+            self.close(Close.TOO_SLOW)
+            return
+        self._queue.append((message, size))
+        self._bytes += size
+
+    async def _drain(self, first: Awaitable[None]) -> None:
+        try:
+            await first
+            while self._queue:
+                message, size = self._queue.popleft()
+                self._bytes -= size
+                await self._send(message)
+        except (OSError, RuntimeError):
+            self.closed = True
+            self._queue.clear()
+        finally:
+            self._task = None

@@ -1,0 +1,67 @@
+"""What the database says of a topic: its head, and what somebody missed. Runs in a thread."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from community.live.registry import Topic
+from community.live.rendering import encoded
+
+MISSED_LIMIT = 500
+
+
+@dataclass(slots=True)
+class Delivery:
+    """An event on its way. `stamp` is None for one that isn't numbered; `encoded` is its JSON by language.
+
+    A `whole` event (`revised`) tells the present state: of several only the last counts, holes are normal.
+    """
+
+    type: str
+    data: bytes
+    stamp: int | None
+    at: float
+    encoded: dict[str, bytes]
+
+    @property
+    def whole(self) -> bool:
+        return self.type == "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Everything up to `through`, or too much to send."""
+
+    events: list[Delivery]
+    through: int
+    too_many: bool = False
+
+
+def read_head(kind: Topic, pk: int) -> int:
+    return 0 if kind.head is None else kind.head([pk]).get(pk, 0)
+
+
+def stamp_of(kind: Topic, payload: Mapping[str, Any]) -> int | None:
+    stamp = payload.get("changed", payload.get("revision"))
+    return stamp if kind.head is not None and isinstance(stamp, int) else None
+
+
+def read_missed(topic: str, kind: Topic, pk: int, since: int, languages: Sequence[str]) -> Missed:
+    """The head is read first: whatever is committed in between is then either in the events or comes live."""
+    head = read_head(kind, pk)
+    if kind.missed is None or since >= head:
+        return Missed([], head, too_many=head > since)
+    events = kind.missed(pk, since, MISSED_LIMIT + 1)
+    if len(events) > MISSED_LIMIT:
+        return Missed([], head, too_many=True)
+    missed = []
+    for event in events:
+        by_language = {
+            language: encoded(topic, event.type, event.payload, language) for language in languages
+        }
+        stamp = stamp_of(kind, event.payload)
+        missed.append(Delivery(event.type, orjson.dumps(event.payload), stamp, time.time(), by_language))
+    return Missed(missed, max([head, *(delivery.stamp for delivery in missed if delivery.stamp is not None)]))

@@ -1,0 +1,213 @@
+"""One watched topic in this process: what stands in line goes to everybody who watches, as one frame for all.
+
+A reader who comes back with `since` is first *joining*: live events wait until what was missed has been sent,
+then the overlap is left out, and from there the reader gets the same bytes as all.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from community.live import metrics, pool
+from community.live.errors import SinceAhead
+from community.live.line import Line
+from community.live.outlet import Outlet
+from community.live.protocol import Close, Message, encode, message, public, single
+from community.live.reading import Delivery, read_missed
+from community.live.registry import Topic
+from community.live.rendering import encoded
+
+log = logging.getLogger("klankbord.live")
+
+BATCH_EVENTS = 64
+BATCH_BYTES = 256 * 1024
+PASS = 128  # sockets written to before others get a turn: the loop never stalls for long
+JOINING_EVENTS = 1000
+
+
+@dataclass(slots=True)
+class Joining:
+    """A reader who is catching up. `floor`, once known, is the stamp up to which they have everything."""
+
+    language: str
+    floor: int | None = None
+    waiting: list[Delivery] = field(default_factory=list)
+
+
+class Stream:
+    def __init__(self, topic: str, kind: Topic, pk: int) -> None:
+        self.topic, self.kind, self.pk = topic, kind, pk
+        self.sent = 0  # the last stamp that went, or is on its way, to those who are live
+        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.readers: set[Outlet] = set()  # everybody, also while they join
+        self.line = Line(topic, kind, pk, self.languages)
+        self.line.wake, self.line.give_up = self._wake, self._reload
+        self._live: dict[str, dict[Outlet, None]] = {}
+        self._joining: dict[Outlet, Joining] = {}
+        self._pump: asyncio.Task[None] | None = None
+
+    def open(self, head: int) -> None:
+        self.sent = head
+        self.line.open(head)
+        self.opened.set_result(None)
+
+    def languages(self) -> list[str]:
+        """Those that somebody here reads in. May be called from another thread."""
+        return list({*list(self._live), *(joining.language for joining in list(self._joining.values()))})
+
+    # Readers
+
+    async def join(self, outlet: Outlet, language: str, since: int | None) -> None:
+        """Send `watching`, what was missed since then, and from there on what happens. Raises SinceAhead."""
+        if since is None or self.kind.head is None:
+            self._watching(outlet, self.sent)
+            self._go_live(outlet, language)
+            return
+        joining = self._joining[outlet] = Joining(language)
+        try:
+            read = (read_missed, self.topic, self.kind, self.pk, since, (language,))
+            missed = await pool.run(*read)
+            if since > missed.through:
+                raise SinceAhead
+        except BaseException:
+            self._joining.pop(outlet, None)
+            raise
+        if missed.too_many:
+            self._watching(outlet, self.sent)
+            outlet.push(*single({"type": "reload", "topic": public(self.topic)}))
+            self._go_live(outlet, language)
+        else:
+            await self._catch_up(outlet, joining, missed.events, missed.through)
+
+    def leave(self, outlet: Outlet) -> None:
+        self.readers.discard(outlet)
+        self._joining.pop(outlet, None)
+        for language, outlets in list(self._live.items()):
+            outlets.pop(outlet, None)
+            if not outlets:
+                del self._live[language]
+
+    async def _catch_up(self, outlet: Outlet, joining: Joining, missed: list[Delivery], floor: int) -> None:
+        self._watching(outlet, floor)
+        for part in _parts([delivery.encoded[joining.language] for delivery in missed]):
+            outlet.push(*message(part))
+            await outlet.idle()
+        waiting, joining.waiting, joining.floor = joining.waiting, [], floor
+        if self._joining.get(outlet) is joining:
+            self._offer(outlet, joining, waiting)
+            self.line.expect(floor)
+
+    def _watching(self, outlet: Outlet, head: int) -> None:
+        outlet.push(*single({"type": "watching", "topic": public(self.topic), "head": head}))
+
+    def _go_live(self, outlet: Outlet, language: str) -> None:
+        self._joining.pop(outlet, None)
+        if outlet in self.readers:
+            self._live.setdefault(language, {})[outlet] = None
+
+    def _offer(self, outlet: Outlet, joining: Joining, deliveries: Iterable[Delivery]) -> None:
+        """Give a joining reader what is new to them; they are live once the line has passed their floor."""
+        if joining.floor is None:
+            joining.waiting.extend(deliveries)
+            if len(joining.waiting) > JOINING_EVENTS:
+                self._joining.pop(outlet, None)
+                outlet.close(Close.TOO_SLOW)
+            return
+        floor = joining.floor
+        new = [d.encoded[joining.language] for d in deliveries if d.stamp is None or d.stamp > floor]
+        for part in _parts(new):
+            outlet.push(*message(part))
+        if self.sent >= floor:
+            self._go_live(outlet, joining.language)
+
+    # Events
+
+    def check_head(self, head: int) -> None:
+        """Every 20 s: fill a hole that nobody told of, and let clients compare."""
+        if self.kind.head is None or not self.opened.done():
+            return
+        self.line.expect(head)
+        stands = self.line.accepted
+        event = encode({"type": "head", "topic": public(self.topic), "head": stands})
+        in_line = Delivery(
+            "head", orjson.dumps({"head": stands}), None, 0, dict.fromkeys(self.languages(), event)
+        )
+        self.line.accept(in_line)
+
+    def _wake(self) -> None:
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._work())
+
+    async def _work(self) -> None:
+        """Send what stands in line. What comes during a pass goes out together in the next."""
+        try:
+            while batch := self.line.take(BATCH_EVENTS):
+                while lacking := [
+                    (d, lang) for d in batch for lang in self.languages() if lang not in d.encoded
+                ]:
+                    await pool.run(_render, self.topic, lacking)
+                await self._deliver(batch)
+        finally:
+            self._pump = None
+        self._settle()
+
+    def _settle(self) -> None:
+        """The line is empty: all that it accepted is sent, also stamps that a later one replaced."""
+        self.sent = max(self.sent, self.line.accepted)
+        for outlet, joining in list(self._joining.items()):
+            if joining.floor is not None:
+                self._offer(outlet, joining, ())
+
+    async def _deliver(self, batch: Sequence[Delivery]) -> None:
+        """From here to the first pause nothing else runs: whoever joins later has this batch in `sent`."""
+        audiences = [(language, tuple(outlets)) for language, outlets in self._live.items()]
+        self.sent = max([self.sent, *(delivery.stamp for delivery in batch if delivery.stamp is not None)])
+        for outlet, joining in list(self._joining.items()):
+            self._offer(outlet, joining, batch)
+        for language, outlets in audiences:
+            for part in _parts([delivery.encoded[language] for delivery in batch]):
+                await _push_all(outlets, *message(part))
+            metrics.DELIVERED.inc(len(batch) * len(outlets))
+        now = time.time()
+        for delivery in batch:
+            if delivery.at:
+                metrics.LATENCY.observe(max(0.0, now - delivery.at))
+
+    def _reload(self) -> None:
+        """Too much was lost to send it: everybody fetches the page anew."""
+        self.sent = self.line.accepted
+        frame = single({"type": "reload", "topic": public(self.topic)})
+        for outlet in tuple(self.readers):
+            outlet.push(*frame)
+
+
+async def _push_all(outlets: Sequence[Outlet], frame: Message, size: int) -> None:
+    for start in range(0, len(outlets), PASS):
+        for outlet in outlets[start : start + PASS]:
+            outlet.push(frame, size)
+        await asyncio.sleep(0)
+
+
+def _render(topic: str, lacking: Sequence[tuple[Delivery, str]]) -> None:
+    for delivery, language in lacking:
+        payload: dict[str, Any] = orjson.loads(delivery.data)
+        delivery.encoded[language] = encoded(topic, delivery.type, payload, language)
+
+
+def _parts(events: Sequence[bytes]) -> Iterable[list[bytes]]:
+    """Cut into frames of at most BATCH_EVENTS events and, but for one large event, BATCH_BYTES."""
+    part: list[bytes] = []
+    size = 0
+    for event in events:
+        if part and (len(part) == BATCH_EVENTS or size + len(event) > BATCH_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(event)
+        size += len(event)
+    if part:
+        yield part

@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+
+
+class StageConfig(AppConfig):
+    name = "tests.live.stage"
+    label = "stage"
+
+    def ready(self) -> None:
+        from community.access import SIGNED_IN, VISIBLE, may
+        from community.live.registry import Frame, Topic, register, resolve_tokens
+        from tests.live.stage import rooms
+
+        register(
+            Topic(
+                prefix="room",
+                access=VISIBLE,
+                authorize=rooms.authorize,
+                head=rooms.heads,
+                missed=rooms.missed,
+                render=rooms.render,
+            ),
+            Topic(prefix="hall", access=SIGNED_IN, authorize=lambda pairs: [True] * len(pairs)),
+            Topic(
+                prefix="board",
+                access=VISIBLE,
+                authorize=rooms.authorize,
+                head=rooms.revisions,
+                missed=rooms.missed_revision,
+            ),
+            Frame(type="say", access=may("can_say"), topics=("room",), handle=rooms.handle_say),
+            Frame(type="echo", access=SIGNED_IN, topics=("hall",), handle=rooms.handle_echo),
+        )
+        resolve_tokens(rooms.users_of_tokens)
