@@ -1,0 +1,72 @@
+"""`{% load klankbord %}`: icons, avatars and dates. docs/pages.md shows each."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from community.frame import dates, icons
+from community.frame import initials as people
+
+register = template.Library()
+
+
+@register.simple_tag(name="icon")
+def icon_tag(name: str, css_class: str = "") -> SafeString:
+    return icons.icon(name, css_class)
+
+
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """Initials on a colour; the name stands beside it in text, so this is silent."""
+    return format_html(
+        '<span class="avatar{}" data-tone="{}" aria-hidden="true">{}</span>',
+        f" avatar-{size}" if size else "",
+        people.tone(person),
+        people.initials(person),
+    )
+
+
+@register.filter
+def initials(person: Any) -> str:
+    return people.initials(person)
+
+
+@register.filter
+def day_long(value: date | datetime | None) -> str:
+    """donderdag 5 maart 2026"""
+    return dates.written(value, "DATE_FORMAT")
+
+
+@register.filter
+def day_short(value: date | datetime | None) -> str:
+    """5/03/2026"""
+    return dates.written(value, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def clock(value: datetime | None) -> str:
+    """14:30"""
+    return dates.written(value, "TIME_FORMAT")
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """5 minuten geleden · 14:30 · gisteren 14:30 · di 16:12 · 5 maart"""
+    return dates.ago(value)
+
+
+@register.simple_tag
+def moment(value: datetime | None) -> SafeString | str:
+    """A <time> that reads well whenever it was rendered; the browser keeps it fresh where it runs scripts."""
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}" title="{}" data-relative>{}</time>',
+        timezone.localtime(value).isoformat(timespec="seconds"),
+        dates.written(value, "DATETIME_FORMAT"),
+        dates.on_day(timezone.localtime(value), timezone.localdate()),
+    )

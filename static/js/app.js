@@ -1,0 +1,8 @@
+// What every page does. One behaviour a file; each binds itself to data-* and to what htmx brings in later.
+import "./menu.js";
+import "./toast.js";
+import "./confirm.js";
+import "./draft.js";
+import "./relative-time.js";
+import "./busy.js";
+import "./failed-request.js";
