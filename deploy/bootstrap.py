@@ -7,6 +7,8 @@ python3) its wheel is fetched and held to the same sha256. A second call finds t
 nothing. pip's own configuration (index, extra index, wheels, certificates) counts for all of it.
 """
 
+from __future__ import annotations  # an older python3 must get as far as our sentence
+
 import configparser
 import fcntl
 import hashlib
@@ -125,7 +127,7 @@ def unpack_uv(version: str) -> None:
     wheel = re.escape(f"uv-{version}-py3-none-manylinux") + r"[^\"#]*x86_64\.whl"
     found = re.search(rf'href="([^"]*{wheel})', page)
     if not found:
-        raise OSError(f"{index} lists no uv {version} for this machine")
+        raise OSError(f"the index lists no uv {version} for this machine")
     with urllib.request.urlopen(urllib.parse.urljoin(base, found[1]), timeout=300) as answer:
         content = answer.read()
     if hashlib.sha256(content).hexdigest() not in re.findall(r"sha256:(\w{64})", UV_LIST.read_text()):
