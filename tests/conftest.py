@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from community.translations import compile_catalog
+
 pytest_plugins = ["tests.cast"]
 
 
@@ -20,3 +22,8 @@ def valkey_url() -> Iterator[str]:
 
     with ValkeyServer() as server:
         yield f"redis://{server.host}:{server.port}/0"
+
+
+def pytest_configure() -> None:
+    """Pages are tested in the Dutch that stands in the catalog."""
+    compile_catalog()
