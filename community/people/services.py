@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from community.history.services import record
 from community.live import door
+from community.people.journal import record
 from community.people.models import ApiToken, User
 
 
