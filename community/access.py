@@ -74,12 +74,14 @@ def declared(view: Callable[..., Any]) -> dict[str, Rule] | None:
 def declare_included(
     patterns: Iterable[URLPattern | URLResolver], rules: Mapping[str, Mapping[str, Rule]]
 ) -> None:
-    """Declare the views of a package by the name of their URL; the check reports those that are left."""
+    """Declare the views of a package by the name of their URL, or its route without one."""
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
             declare_included(pattern.url_patterns, rules)
-        elif pattern.name and pattern.name in rules and declared(pattern.callback) is None:
-            access(**rules[pattern.name])(pattern.callback)
+            continue
+        rule = rules.get(pattern.name or str(pattern.pattern))
+        if rule is not None and declared(pattern.callback) is None:
+            access(**rule)(pattern.callback)
 
 
 def require(allowed: bool) -> None:

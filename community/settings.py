@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from community.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment()
+django_stubs_ext.monkeypatch()  # so that ModelForm[User] is a class at run time too
 
 # Where it runs
 DATA_DIR = data_dir(env.text("DATA_DIR", "var"), BASE_DIR)

@@ -1,9 +1,17 @@
 """Where allauth asks us: nobody signs up by themselves, and a passkey replaces the code."""
 
+from smtplib import SMTPException
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest, HttpResponse
+
+from community.people import shared_desk
+from community.people.errors import MailUnreachable
+from community.people.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -11,10 +19,34 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: people join by invitation or by request (regions)."""
         return False
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "community.people.second_step.SecondStep"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A code is worth something now or never, so it doesn't go through the outbox."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            raise MailUnreachable from error
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        shared_desk.begin(request)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    pass
+    """Single sign-on opens the account that has the same, verified, address; it makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def is_email_verified(self, provider: Any, email: str) -> bool:
+        """The operator chose the provider, so what it says about an address holds."""
+        return True
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    pass
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "Klankbord"}

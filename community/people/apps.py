@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class PeopleConfig(AppConfig):
     name = "community.people"
+
+    def ready(self) -> None:
+        from community.frame.registry import on_language
+        from community.live.registry import resolve_tokens
+        from community.people.authentication import users_of_tokens
+        from community.people.language import keep_language
+
+        on_language(keep_language)
+        resolve_tokens(users_of_tokens)

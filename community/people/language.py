@@ -28,3 +28,11 @@ class ReaderLanguage:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def keep_language(request: HttpRequest, code: str) -> None:
+    """Somebody signed in switched: their profile says so from now on."""
+    from community.people.services import change_profile
+
+    if request.user.is_authenticated:
+        change_profile(user=request.user, language=code)

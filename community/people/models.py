@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail address, always lower case, is the name they sign in with."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254)
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=5, blank=True, help_text="blank: the browser's")
     job = models.CharField(_("what you do"), max_length=120, blank=True)
@@ -57,7 +57,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="people_user_one_per_email")]
+        constraints = [models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="people_user_email_in_lower_case"
+            )]
         verbose_name = _("person")
         verbose_name_plural = _("people")
 

@@ -6,10 +6,24 @@ from collections.abc import Callable
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
+ASKED = "shared_desk_asked"  # ticked at sign-in, before there is a person
 FLAG = "shared_desk"
 SEEN = "shared_desk_seen"
 IDLE_SECONDS = 20 * 60
 STEP_SECONDS = 60  # how often the last sign of life is written
+
+
+def ask(request: HttpRequest, wanted: bool) -> None:
+    """Remember the tick until somebody is signed in."""
+    request.session[ASKED] = wanted
+
+
+def begin(request: HttpRequest) -> None:
+    """Once signed in: make the session end with the browser where that was asked."""
+    if request.session.pop(ASKED, False):
+        request.session[FLAG] = True
+        request.session[SEEN] = time.time()
+        request.session.set_expiry(0)
 
 
 class SharedDesk:

@@ -1,0 +1,66 @@
+from datetime import date
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.people.models import ApiToken, User
+
+SHARED = _("This is a shared computer")
+SHARED_HELP = _("You are signed out when the browser closes, or after 20 minutes without a click.")
+
+
+class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """An e-mail address; a code follows."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username webauthn", "autofocus": True}),
+    )
+    shared = forms.BooleanField(label=SHARED, help_text=SHARED_HELP, required=False)
+
+
+class PasswordForm(LoginForm):  # type: ignore[misc]
+    shared = forms.BooleanField(label=SHARED, help_text=SHARED_HELP, required=False)
+
+    def login(self, request: Any, redirect_url: str | None = None) -> Any:
+        from community.people import shared_desk
+
+        shared_desk.ask(request, self.cleaned_data["shared"])
+        return super().login(request, redirect_url)
+
+
+class ProfileForm(forms.ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ["name", "job", "ask_me_about", "in_sector_since", "language"]
+        help_texts = {
+            "ask_me_about": _("Colleagues with a question about this see your name: Wise, reading promotion…"),
+            "in_sector_since": _("A year, such as 2019."),
+            "language": "",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"),
+            required=False,
+            choices=[("", _("As my browser asks")), ("nl", "Nederlands"), ("en", "English")],
+        )
+        self.fields["in_sector_since"].widget.attrs.update({"inputmode": "numeric"})
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_in_sector_since(self) -> int | None:
+        year: int | None = self.cleaned_data["in_sector_since"]
+        if year and year > date.today().year:  # noqa: DTZ011  a year needs no zone
+            raise forms.ValidationError(_("That year is still to come."))
+        return year
+
+
+class TokenForm(forms.ModelForm[ApiToken]):
+    class Meta:
+        model = ApiToken
+        fields = ["name"]
