@@ -149,7 +149,7 @@ def install(name: str) -> None:
         return
     install_uv()
     print(f"Installing {name} …", flush=True)
-    command = [UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", source]
+    command = [str(UV), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes", "-r", name]
     if subprocess.run(command, env=uv_environment(), cwd=ROOT).returncode:
         stop(f"{name} could not be installed: what uv says above is why; mend that and call make again.")
     stamp.write_text(digest)

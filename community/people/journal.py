@@ -1,4 +1,4 @@
-"""Where people's services say what was done. `history`, which keeps the log, leans on people: it registers."""
+"""Where people's services say what was done. `history` keeps the log and leans on people: it registers."""
 
 from typing import Any, Protocol
 

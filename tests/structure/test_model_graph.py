@@ -38,7 +38,7 @@ def relations() -> Iterator[Arrow]:
     for model in apps.get_models(include_auto_created=True):
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
             if field.is_relation and field.related_model is not None:
-                target = field.related_model._meta  # type: ignore[union-attr]
+                target = field.related_model._meta
                 yield model._meta.app_label, target.app_label, f"{model.__name__}.{field.name}"
 
 

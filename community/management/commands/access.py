@@ -19,7 +19,11 @@ class Command(BaseCommand):
         ]
         listed = {
             "urls": urls,
-            "topics": [{"topic": t.prefix, "access": str(getattr(t.access, "name", t.access))} for t in topics()],
-            "frames": [{"frame": f.type, "access": str(getattr(f.access, "name", f.access))} for f in frames()],
+            "topics": [
+                {"topic": t.prefix, "access": str(getattr(t.access, "name", t.access))} for t in topics()
+            ],
+            "frames": [
+                {"frame": f.type, "access": str(getattr(f.access, "name", f.access))} for f in frames()
+            ],
         }
         self.stdout.write(json.dumps(listed, indent=1))

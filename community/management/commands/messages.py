@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         actions.add_parser("prune", help="drop translations that no source asks for")
 
     def handle(self, *, action: str, **options: Any) -> None:
-        actions = {
+        actions: dict[str, Callable[..., None]] = {
             "extract": self.extract,
             "add": self.add,
             "compile": self.compile,
