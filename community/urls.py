@@ -9,6 +9,7 @@ handler403 = "community.views.forbidden"
 handler404 = "community.views.not_found"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="metrics"),

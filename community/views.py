@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from community.access import OPERATOR, PUBLIC, access
 from community.environment import is_loopback
 from community.errors import Refused
+from community.frame.home import greeting, sections_for
 
 
 class RefusedMiddleware:
@@ -37,6 +38,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "This page was open for too long. Go back, reload it and try again: what you typed is still there."
     )
     return render(request, "refused.html", {"sentence": sentence}, status=403)
+
+
+@access(GET=PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """What matters now, for somebody signed in; what this place is for, for a visitor."""
+    sections = sections_for(request)
+    if not request.user.is_authenticated:
+        return render(request, "community/front.html", {"sections": sections})
+    return render(request, "community/home.html", {"sections": sections, "greeting": greeting(request.user)})
 
 
 @access(GET=PUBLIC)

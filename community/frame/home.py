@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 Render = Callable[[HttpRequest], str]
 
@@ -24,7 +27,7 @@ _sections: dict[str, Section] = {}
 
 
 def home_section(section: Section) -> None:
-    """Register a section; called from an app's `ready`. A second call with the same name replaces the first."""
+    """Register a section, from an app's `ready`. A second call with the same name replaces the first."""
     _sections[section.name] = section
 
 
@@ -41,3 +44,13 @@ def sections_for(request: HttpRequest) -> dict[str, list[str]]:
         if html := section.render(request):
             out[place].append(html)
     return out
+
+
+def greeting(user: Any) -> str:
+    """A word of welcome that fits the hour."""
+    hour, name = timezone.localtime().hour, user.first_name
+    if hour < 12:
+        return _("Good morning %(name)s") % {"name": name}
+    if hour < 18:
+        return _("Good afternoon %(name)s") % {"name": name}
+    return _("Good evening %(name)s") % {"name": name}
