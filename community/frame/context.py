@@ -74,7 +74,14 @@ class Frame:
         for name, label, view, icon in PLACES:
             url = self.region[1] if name == "regions" and self.region else address(view)
             if url:
-                yield Place(name, label, url, icon, self.count(name), self._is_current(address(view)))
+                yield Place(
+                    name,
+                    label,
+                    url,
+                    icon,
+                    self.count(name),
+                    self._is_current(address(view)) or self._is_current(url),
+                )
 
     def _is_current(self, url: str) -> bool:
         path = self.request.path

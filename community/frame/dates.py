@@ -22,7 +22,7 @@ def written(value: Moment, form: str) -> str:
 
 
 def ago(value: datetime | None) -> str:
-    """How one says when something happened: just now · 5 minutes ago · 14:30 · yesterday 14:30 · Tue 16:12 · 5 March."""
+    """When it happened: just now · 5 minutes ago · 14:30 · yesterday 14:30 · Tue 16:12 · 5 March."""
     if value is None:
         return ""
     now, then = timezone.localtime(), timezone.localtime(value)

@@ -7,6 +7,21 @@ from typing import Any
 import django.forms
 from django.conf import settings
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_noop
+
+# Django's own sentences that a reader meets most: our catalog says them in our words.
+SAID_BY_DJANGO = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a valid date/time."),
+    gettext_noop("Enter a whole number."),
+    gettext_noop("Enter a number."),
+    gettext_noop("Enter a valid URL."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+)
 
 
 class KlankbordRenderer(DjangoTemplates):

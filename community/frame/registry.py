@@ -17,7 +17,7 @@ _language_keepers: list[KeepLanguage] = []
 
 
 def badge(name: str, count: Count) -> None:
-    """Show `count(request)` beside a place of the navigation: threads, meetups, boards, guide, regions, notices.
+    """Show `count(request)` beside a place: threads, meetups, boards, guide, regions, notices.
 
     Zero shows nothing. Registering a name again replaces it.
     """

@@ -40,7 +40,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        response.set_cookie("theme", chosen, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+        response.set_cookie(
+            "theme", chosen, max_age=YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        )
     else:
         response.delete_cookie("theme", samesite="Lax")
     return response

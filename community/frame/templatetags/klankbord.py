@@ -1,9 +1,11 @@
 """`{% load klankbord %}`: icons, avatars and dates. docs/pages.md shows each."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -70,3 +72,9 @@ def moment(value: datetime | None) -> SafeString | str:
         dates.written(value, "DATETIME_FORMAT"),
         dates.on_day(timezone.localtime(value), timezone.localdate()),
     )
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterator[str | int]:
+    """1 2 … 6 7 8 … 20: the numbers around this page, and both ends."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)

@@ -1,0 +1,163 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.sessions.backends.cache import SessionStore
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
+
+from community.frame import registry
+from community.frame.context import Frame, frame
+from community.frame.icons import UnknownIcon, icon
+from community.people.models import User
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def empty_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(registry, "_counts", {})
+    monkeypatch.setattr(registry, "_regions", [])
+    monkeypatch.setattr(registry, "_language_keepers", [])
+    return
+
+
+def request_of(user: Any, path: str = "/threads/12/") -> Any:
+    request = RequestFactory().get(path)
+    request.user = user
+    request.session = SessionStore()
+    return request
+
+
+def test_the_frame_of_a_visitor_costs_no_query(
+    client: Client, settings: Any, django_assert_num_queries: DjangoAssertNumQueries, db: None
+) -> None:
+    settings.DEMO = True
+    with django_assert_num_queries(0):
+        client.get("/style/")
+
+
+def test_a_count_is_asked_once_and_only_when_the_frame_is_drawn(empty_registry: None) -> None:
+    asked = []
+    registry.badge("notices", lambda request: asked.append(1) or 4)  # type: ignore[func-returns-value]
+    request = request_of(User(name="Els Vermeer"))
+    context = frame(request)
+    assert asked == []
+    assert (context["frame"].notices, frame(request)["frame"].notices, asked) == (4, 4, [1])
+
+
+def test_nothing_is_counted_for_a_visitor(empty_registry: None) -> None:
+    registry.badge("notices", lambda request: 4)
+    request = RequestFactory().get("/")
+    assert Frame(request).notices == 0
+
+
+def test_my_region_leads_to_my_own_region(empty_registry: None) -> None:
+    registry.my_region(lambda request: ("Limburg", "/regions/limburg/"))
+    mine = Frame(request_of(User(name="Els"), "/regions/limburg/"))
+    places = {place.name: (place.url, place.current) for place in mine.places}
+    assert places["regions"] == ("/regions/limburg/", True)
+
+
+def test_a_switch_of_language_is_kept_in_the_browser_and_in_the_profile(
+    empty_registry: None, client: Client, member: User
+) -> None:
+    kept = []
+    registry.on_language(lambda request, code: kept.append(code))
+    answer = client.post("/language/", {"language": "en", "next": "/style/"})
+    assert (answer["Location"], client.cookies["django_language"].value, kept) == ("/style/", "en", [])
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.post("/language/", {"language": "en", "next": "/"})
+    client.post("/language/", {"language": "xx", "next": "/"})
+    assert kept == ["en"]
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("<b>", "")])
+def test_light_or_dark_is_kept_in_the_browser(client: Client, chosen: str, kept: str, db: None) -> None:
+    client.post("/theme/", {"theme": "light"})
+    answer = client.post("/theme/", {"theme": chosen, "next": "/style/"})
+    assert (answer["Location"], client.cookies["theme"].value) == ("/style/", kept)
+
+
+def test_a_switch_never_leads_to_another_site(client: Client, db: None) -> None:
+    answers = [
+        client.post(path, {"theme": "dark", "language": "nl", "next": "https://elsewhere.example/"})
+        for path in ("/theme/", "/language/")
+    ]
+    assert [answer["Location"] for answer in answers] == ["/", "/"]
+
+
+def test_the_style_page_is_for_the_demo_and_for_staff(
+    client: Client, settings: Any, member: User, admin: User
+) -> None:
+    settings.DEMO = False
+    assert client.get("/style/").status_code == 404
+    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/style/").status_code == 404
+    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get("/style/").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["500.html", "bare.html"])
+def test_a_page_for_when_all_else_fails_needs_no_context(name: str) -> None:
+    assert "Klankbord" in render_to_string(name)
+
+
+def test_an_unknown_page_says_where_to_go(client: Client, db: None) -> None:
+    answer = client.get("/nowhere/", headers={"accept-language": "nl"})
+    assert (answer.status_code, "Deze pagina is er niet" in answer.content.decode()) == (404, True)
+
+
+def test_every_icon_that_a_template_asks_for_is_there() -> None:
+    asked = {
+        (path.name, name)
+        for path in (ROOT / "templates").rglob("*.html")
+        for name in re.findall(r'(?:\{% icon |icon_name=)"([\w-]+)"', path.read_text())
+    }
+    missing = [
+        (page, name)
+        for page, name in sorted(asked)
+        if not (ROOT / f"static/vendor/lucide/{name}.svg").is_file()
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", ["../../css/base", "no-such-icon"])
+def test_an_icon_that_isnt_there_is_refused(name: str) -> None:
+    with pytest.raises(UnknownIcon):
+        icon(name)
+
+
+def test_no_template_carries_a_style_or_a_script_of_its_own() -> None:
+    inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son(?!e(_url)?=)\w+=|hx-on")
+    assert [p.name for p in (ROOT / "templates").rglob("*.html") if inline.search(p.read_text())] == []
+
+
+class Question(forms.Form):
+    title = forms.CharField(label="Titel", help_text="Kort.")
+    body = forms.CharField(label="Uitleg", required=False)
+    kind = forms.ChoiceField(label="Soort", widget=forms.RadioSelect, choices=[("a", "Vraag")])
+
+
+def test_a_wrong_form_says_what_is_wrong_beside_the_field_and_on_top() -> None:
+    with translation.override("nl"):
+        html = str(Question({"title": "", "body": "Al getypt & bewaard"}))
+    assert 'href="#id_title">Titel: Vul dit nog in.' in html
+    assert 'aria-invalid="true"' in html
+    assert 'aria-describedby="id_title_helptext id_title_error"' in html
+    assert 'id="id_title_helptext"' in html
+    assert 'id="id_title_error"' in html
+    assert 'value="Al getypt &amp; bewaard"' in html
+    assert "2 dingen kloppen nog niet" in html
+    assert '<fieldset id="id_kind"' in html
+    assert html.count('id="id_kind"') == 1
+
+
+def test_only_what_may_be_left_out_is_marked() -> None:
+    with translation.override("nl"):
+        assert str(Question()).count("(niet verplicht)") == 1
