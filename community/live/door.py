@@ -8,9 +8,8 @@ import logging
 import os
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Protocol
 
 import orjson
@@ -72,22 +71,27 @@ def publish(topic: str, event: str, payload: Mapping[str, Any]) -> None:
     A payload with `changed` is numbered and can be had again from the database. Never raises into what was
     saved: a fault here is logged, and the next head brings what was lost.
     """
-    transaction.on_commit(partial(_announce_event, topic, event, dict(payload)), robust=True)
+    frozen = dict(payload)
+    _after_commit(lambda: _announce_event(topic, event, frozen))
 
 
 def revoke(user_id: int) -> None:
     """Look again, after commit, at this person's sessions, standing and topics, in every process."""
-    transaction.on_commit(partial(_announce, Letter(USER, str(user_id))), robust=True)
+    _after_commit(lambda: _announce(Letter(USER, str(user_id))))
 
 
 def recheck(topic: str) -> None:
     """Look again, after commit, at everybody who watches `topic`, in every process."""
-    transaction.on_commit(partial(_announce, Letter(TOPIC, topic)), robust=True)
+    _after_commit(lambda: _announce(Letter(TOPIC, topic)))
 
 
 def sign_out(session_key: str) -> None:
     """Close the sockets of a session that ends, at once and in every process."""
     _announce(Letter(SESSION, session_key))
+
+
+def _after_commit(step: Callable[[], None]) -> None:
+    transaction.on_commit(step, robust=True)  # never a partial: Django logs a failure by its __qualname__
 
 
 def _announce_event(topic: str, event: str, payload: Mapping[str, Any]) -> None:

@@ -68,7 +68,10 @@ class Outlet:
             return
         self._queue.clear()
         self._bytes = 0
-        self.push({"type": "websocket.close", "code": int(code)}, 0)
+        try:
+            self.push({"type": "websocket.close", "code": int(code)}, 0)
+        except Exception:  # daphne's autobahn lets an application name no code below 3000
+            self.push({"type": "websocket.close"}, 0)
         self.closed = True
 
     async def idle(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
 from community.live.errors import Malformed

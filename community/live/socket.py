@@ -48,6 +48,7 @@ class Socket:
         self.topics: set[str] = set()
         self._allowance = Allowance()
         self._under_way = 0
+        self._less = asyncio.Event()
         self._hub = Hub.here()
 
     async def run(self) -> None:
@@ -143,7 +144,7 @@ class Socket:
             case "auth":
                 raise Malformed
             case _:
-                self._hand_on(frame)
+                await self._hand_on(frame)
 
     async def _watch(self, frame: dict[str, Any]) -> None:
         prefix, pk = topic_in(frame, self.user_id)
@@ -152,7 +153,7 @@ class Socket:
             raise TooFast
         await self._hub.watch(self, prefix, pk, since)
 
-    def _hand_on(self, frame: dict[str, Any]) -> None:
+    async def _hand_on(self, frame: dict[str, Any]) -> None:
         """Give the frame to the app that registered it; its answer comes when it comes."""
         entry = registry.frame(frame["type"])
         if entry is None:
@@ -160,14 +161,16 @@ class Socket:
         prefix, pk = topic_in(frame, self.user_id)
         if prefix not in entry.topics:
             raise NotThere
-        if self._under_way >= UNDER_WAY:
-            raise TooFast
+        while self._under_way >= UNDER_WAY:  # and so the server stops reading from this socket
+            self._less.clear()
+            await self._less.wait()
         asked = Asked(self.user_id, f"{prefix}:{pk}", pk, frame, self.language)
         self._hub.lanes.add(entry, asked, lambda outcome: self._answer(frame, outcome))
         self._under_way += 1
 
     def _answer(self, frame: dict[str, Any], outcome: Outcome) -> None:
         self._under_way -= 1
+        self._less.set()
         if isinstance(outcome, Refused):
             self.say(refusal(outcome, frame, self.language))
         elif outcome is not None:

@@ -11,6 +11,7 @@
 const QUIET = 30_000; // milliseconds without a word, after which we ask whether anybody is there
 const ANSWER = 10_000;
 const LONGEST_WAIT = 30_000;
+const LARGEST = 65_536; // bytes; more would close the socket
 const FINAL = new Set([4401, 4403]);
 
 const topics = new Map(); // name → { last, listeners }
@@ -47,6 +48,10 @@ export function send(frame) {
     return Promise.resolve(null);
   }
   return new Promise((resolve, reject) => {
+    if (new Blob([JSON.stringify(frame)]).size > LARGEST) {
+      reject({ type: "error", for: frame.uuid, code: "too_large" });
+      return;
+    }
     unanswered.set(frame.uuid, { frame, resolve, reject });
     put(frame);
   });

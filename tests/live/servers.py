@@ -81,15 +81,15 @@ class Server:
         self.log.seek(0)
         return self.log.read()
 
-    def do(self, name: str, as_who: str = "", **arguments: Any) -> Any:
+    def do(self, door: str, /, as_who: str = "", **arguments: Any) -> Any:
         headers = {"Cookie": f"sessionid={self.stage.keys[as_who]}"} if as_who else {}
-        url = f"http://127.0.0.1:{self.port}/do/{name}/"
+        url = f"http://127.0.0.1:{self.port}/do/{door}/"
         request = urllib.request.Request(url, json.dumps(arguments).encode(), headers)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)["result"]
 
-    async def make(self, name: str, as_who: str = "", **arguments: Any) -> Any:
-        return await asyncio.to_thread(self.do, name, as_who, **arguments)
+    async def make(self, door: str, /, as_who: str = "", **arguments: Any) -> Any:
+        return await asyncio.to_thread(self.do, door, as_who, **arguments)
 
     @asynccontextmanager
     async def connect(

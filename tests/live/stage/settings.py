@@ -1,12 +1,14 @@
 """Settings of the stage, from the environment that tests/live/servers.py gives it."""
 
 import os
+from pathlib import Path
 
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 USE_TZ = True
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LANGUAGE_CODE = "nl"
+LOCALE_PATHS = [Path(__file__).parents[3] / "locale"]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
