@@ -1,6 +1,6 @@
 """What every API class shares: its declared access holds, and refusals are a code and a message."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,10 +9,12 @@ from rest_framework import exceptions
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, exception_handler
 
 from community.access import admits
 from community.errors import Refused
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
 
 CODES = {
     400: "invalid",
@@ -27,7 +29,7 @@ CODES = {
 class DeclaredAccess(BasePermission):
     """The class's `access` mapping, by action for a viewset and by method otherwise. Silence is a no."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         rules = getattr(view, "access", {})
         method = "GET" if request.method == "HEAD" else request.method
         rule = rules.get(getattr(view, "action", None) or method) or rules.get(method)
@@ -36,6 +38,8 @@ class DeclaredAccess(BasePermission):
 
 def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """`{code, message, fields?}` in the reader's language, with the status the error asks for."""
+    from rest_framework.views import exception_handler  # which itself imports DeclaredAccess
+
     if isinstance(error, Refused):
         return Response({"code": error.code, "message": str(error.sentence)}, status=error.status)
     if isinstance(error, Http404):
