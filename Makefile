@@ -38,9 +38,9 @@ dev: ready-dev
 
 lint: ready-dev
 	@export DATA_DIR=$$(mktemp -d) && trap 'rm -rf "$$DATA_DIR"' EXIT
-	.venv/bin/ruff format --check --quiet . || { echo "Not formatted: run .venv/bin/ruff format"; exit 1; }
-	.venv/bin/ruff check --quiet .
-	.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	.venv/bin/ruff format --check --output-format concise . || { echo "Put it right with .venv/bin/ruff format"; exit 1; }
+	.venv/bin/ruff check --output-format concise .
+	.venv/bin/lint-imports --no-logo
 	$(clean) $(python) manage.py messages check
 	$(clean) $(python) manage.py makemigrations --check --dry-run --verbosity 1
 	$(clean) PUBLIC_URL=https://klankbord.example $(python) -W error::UserWarning manage.py check --deploy --fail-level WARNING
