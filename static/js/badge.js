@@ -1,0 +1,7 @@
+// setBadge("notices", 3): the number beside a place of the navigation, wherever the frame shows it.
+export function setBadge(name, number) {
+  for (const count of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"] .count`)) {
+    count.hidden = !(number > 0);
+    count.querySelector("[data-number]").textContent = number > 99 ? "99+" : String(number);
+  }
+}
