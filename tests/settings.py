@@ -22,6 +22,7 @@ for name in (
 ):
     os.environ.pop(name, None)
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="klankbord-test-")
+Path(os.environ["DATA_DIR"], "static").mkdir()
 os.environ["SECRET_KEY"] = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF"
 os.environ["EMAIL_URL"] = "memory://"
 

@@ -1,5 +1,6 @@
 """`Authorization: Bearer <token>` for the API and the socket's first frame."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -41,7 +42,7 @@ class BearerToken(authentication.BaseAuthentication):
         return "Bearer"
 
 
-def users_of_tokens(secrets: list[str]) -> list[int | None]:
+def users_of_tokens(secrets: Sequence[str]) -> list[int | None]:
     """The ids of the people that tokens speak for, in their order; for the socket."""
     users = [user_of_token(secret) for secret in secrets]
     return [user.pk if user else None for user in users]

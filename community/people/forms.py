@@ -28,7 +28,9 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
         from community.people import shared_desk
 
         shared_desk.ask(request, self.cleaned_data["shared"])
-        return super().login(request, redirect_url)
+        response = super().login(request, redirect_url)  # sets its own expiry
+        shared_desk.keep_short(request)
+        return response
 
 
 class ProfileForm(forms.ModelForm[User]):
@@ -36,7 +38,9 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ["name", "job", "ask_me_about", "in_sector_since", "language"]
         help_texts = {
-            "ask_me_about": _("Colleagues with a question about this see your name: Wise, reading promotion…"),
+            "ask_me_about": _(
+                "Colleagues with a question about this see your name: Wise, reading promotion…"
+            ),
             "in_sector_since": _("A year, such as 2019."),
             "language": "",
         }

@@ -57,9 +57,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
-        constraints = [models.CheckConstraint(
+        constraints = [
+            models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="people_user_email_in_lower_case"
-            )]
+            )
+        ]
         verbose_name = _("person")
         verbose_name_plural = _("people")
 

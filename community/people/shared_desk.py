@@ -23,6 +23,12 @@ def begin(request: HttpRequest) -> None:
     if request.session.pop(ASKED, False):
         request.session[FLAG] = True
         request.session[SEEN] = time.time()
+        keep_short(request)
+
+
+def keep_short(request: HttpRequest) -> None:
+    """Let the session of a shared desk end with the browser, whatever else set its age."""
+    if request.session.get(FLAG):
         request.session.set_expiry(0)
 
 

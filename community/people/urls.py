@@ -3,16 +3,22 @@
 from allauth import urls as allauth_urls
 from django.urls import include, path
 
-from community.access import PUBLIC, SIGNED_IN, declare_included
-from community.people import views
+from community.access import PUBLIC, SIGNED_IN, Rule, declare_included
+from community.people import first, views
 
 FORM = {"GET": PUBLIC, "POST": PUBLIC}
 OWN = {"GET": SIGNED_IN, "POST": SIGNED_IN}
 LOOK = {"GET": SIGNED_IN}
+
+
+def each(names: list[str], rules: dict[str, Rule]) -> dict[str, dict[str, Rule]]:
+    return {name: dict(rules) for name in names}
+
+
 declare_included(
     allauth_urls.urlpatterns,
     {
-        **dict.fromkeys(
+        **each(
             [
                 "account_login",
                 "account_logout",
@@ -31,7 +37,7 @@ declare_included(
             ],
             FORM,
         ),
-        **dict.fromkeys(
+        **each(
             [
                 "account_inactive",
                 "account_reset_password_done",
@@ -45,7 +51,7 @@ declare_included(
             ],
             {"GET": PUBLIC},
         ),
-        **dict.fromkeys(
+        **each(
             [
                 "account_email",
                 "account_change_password",
@@ -63,7 +69,7 @@ declare_included(
             ],
             OWN,
         ),
-        **dict.fromkeys(
+        **each(
             ["mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn"], LOOK
         ),
     },
@@ -74,6 +80,7 @@ people_urls = (
         path("profile/", views.profile, name="profile"),
         path("tokens/", views.create_token, name="create_token"),
         path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
+        path("first/<str:token>/", first.first, name="first"),
         path("login/password/", views.sign_in_password, name="sign_in_password"),
     ],
     "people",
