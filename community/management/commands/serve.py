@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community import serving
+from community.people.first import link
 
 DEMO_BANNER = """
 Klankbord is ready: {url}
@@ -21,8 +22,12 @@ Ctrl-C stops it.
 """
 BANNER = """
 Klankbord is ready: {url}
-
+{first}
 Ctrl-C stops it.
+"""
+FIRST = """
+  Nobody is here yet. This link makes the first administrator, once:
+  {link}
 """
 
 
@@ -47,6 +52,8 @@ class Command(BaseCommand):
             ) from error
         if prepare and subprocess.run([sys.executable, sys.argv[0], "prepare"]).returncode:  # noqa: S603
             raise CommandError("Klankbord could not be made ready; what stands above says why.")
+        address = link()
+        self.first = FIRST.format(link=address) if address else ""
         try:
             serving.serve(bound, self.announce)
         except KeyboardInterrupt:
@@ -54,5 +61,5 @@ class Command(BaseCommand):
 
     def announce(self) -> None:
         banner = DEMO_BANNER if settings.DEMO else BANNER
-        self.stdout.write(banner.format(url=settings.PUBLIC_URL))
+        self.stdout.write(banner.format(url=settings.PUBLIC_URL, first=self.first))
         self.stdout.flush()
