@@ -20,6 +20,7 @@ for _prefix, _urls in {
     "notices/": "community.notices.urls",
     "guide/": "community.support.urls",
     "threads/": "community.threads.urls",
+    "api/": "community.threads.api_urls",
     "regions/": "regions.urls",
     "meetups/": "meetups.urls",
     "boards/": "feedback.urls",

@@ -1,5 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ThreadsConfig(AppConfig):
     name = "community.threads"
+
+    def ready(self) -> None:
+        from community.frame.home import Section, home_section
+        from community.frame.registry import badge
+        from community.live.registry import register
+        from community.notices.models import Preference
+        from community.notices.registry import NoticeKind, notice_kind
+        from community.threads import sections, telling, topics
+
+        register(*topics.ENTRIES)
+        badge("threads", sections.unread_threads)
+        home_section(Section("threads.unread", 30, sections.unread))
+        home_section(Section("threads.ask", 50, sections.ask, side=True))
+        now, digest = Preference.Mail.NOW, Preference.Mail.DIGEST
+        notice_kind(NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), mail=now))
+        notice_kind(NoticeKind(name=telling.ACCEPTED, label=_("My answer helped somebody"), mail=now))
+        notice_kind(
+            NoticeKind(name=telling.REPLY, label=_("New replies in conversations that I follow"), mail=digest)
+        )

@@ -6,11 +6,16 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Group, Membership
+from community.notices.models import Follow
 from community.people.models import User
+
+FOLLOWED = "threads.thread"  # the kind under which a thread is followed
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -21,6 +26,52 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             return self
         mine = Membership.objects.filter(user=user).values("group")
         return self.filter(models.Q(audience=Thread.Audience.ALL) | models.Q(group__in=mine))
+
+    def conversations(self) -> Self:
+        """Those that stand by themselves; what is attached to something is read there."""
+        return self.exclude(kind=Thread.Kind.ATTACHED)
+
+    def unanswered(self) -> Self:
+        return self.filter(kind=Thread.Kind.QUESTION, answer=None)
+
+    def for_reader(self, user: User) -> Self:
+        """With `mark` (read up to), `joined` (member since) and `follows` (level, or None) of this person."""
+        follow = Follow.objects.filter(user=user, kind=FOLLOWED, object_id=models.OuterRef("pk"))
+        return self.alias(
+            own_mark=models.FilteredRelation("read_marks", condition=models.Q(read_marks__user=user)),
+            own_place=models.FilteredRelation(
+                "group__memberships", condition=models.Q(group__memberships__user=user)
+            ),
+        ).annotate(
+            mark=models.F("own_mark__up_to"),
+            joined=models.F("own_place__since"),
+            follows=models.Subquery(follow.values("level")[:1]),
+        )
+
+    def unread_by(self, user: User) -> Self:
+        """Of their groups, or followed elsewhere, with something they haven't read.
+
+        Without a mark only what was written since they joined is new to them. What they mute isn't counted.
+        """
+        unread = models.Q(mark__lt=models.F("last_number"))
+        new = models.Q(mark=None) & (models.Q(joined=None) | models.Q(posted_at__gt=models.F("joined")))
+        return (
+            self.for_reader(user)
+            .filter(models.Q(joined__isnull=False) | models.Q(follows__isnull=False))
+            .filter(models.Q(follows=None) | ~models.Q(follows=Follow.Level.NOTHING))
+            .filter(unread | new, last_number__gt=0)
+        )
+
+    def with_first_new(self) -> Self:
+        """After `for_reader`: `first_new`, the number of the first post since they joined, without a mark."""
+        since = Post.objects.filter(thread=models.OuterRef("pk"), created_at__gt=models.OuterRef("joined"))
+        return self.annotate(
+            first_new=models.Case(
+                models.When(
+                    mark=None, then=models.Subquery(since.order_by("created_at").values("number")[:1])
+                )
+            )
+        )
 
 
 class Thread(models.Model):
@@ -81,18 +132,51 @@ class Thread(models.Model):
     def __str__(self) -> str:
         return self.title or str(self.get_kind_display())
 
+    def get_absolute_url(self) -> str:
+        return reverse("threads:detail", args=[self.pk])
+
     @property
     def topic(self) -> str:
         return f"thread:{self.pk}"
+
+    @property
+    def name(self) -> str:
+        """What it is called; the coffee corner by its group, which must be at hand."""
+        if self.title:
+            return self.title
+        if self.kind == self.Kind.STANDING:
+            return gettext("Coffee corner of %(group)s") % {"group": self.group.name}
+        return gettext("Conversation in %(group)s") % {"group": self.group.name}
+
+    @property
+    def is_question(self) -> bool:
+        return self.kind == self.Kind.QUESTION
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Tombstones among them: that something stood there is no secret."""
+        return self.filter(thread__in=Thread.objects.visible_to(user))
+
+    def standing(self) -> Self:
+        """Neither deleted nor hidden."""
+        return self.filter(deleted_at=None, hidden_at=None)
+
+    def with_people(self) -> Self:
+        """All that a rendered post shows, but for its reactions."""
+        return self.select_related("author", "reply_to__author")
 
 
 class Post(models.Model):
     """A message. `number` is its permanent place; `changed` rises with every change, in commit order."""
 
-    thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts")
+    # indexed by the constraints below, as the author is
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="posts", db_index=False)
     number = models.PositiveBigIntegerField()
     changed = models.PositiveBigIntegerField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts", db_index=False
+    )
     uuid = models.UUIDField(
         default=uuid.uuid4, help_text="given by the author's client: a retry is the same post"
     )
@@ -105,7 +189,12 @@ class Post(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
 
+    objects = PostQuerySet.as_manager()
+
+    is_retry = False  # set by services.post on a post that had been sent before
+
     class Meta:
+        indexes = [models.Index(fields=["thread", "created_at"], name="threads_post_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="threads_post_number"),
             models.UniqueConstraint(fields=["thread", "changed"], name="threads_post_changed"),
@@ -114,6 +203,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id}#{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:post", args=[self.pk])
 
     @property
     def is_tombstone(self) -> bool:
@@ -130,7 +222,7 @@ class Reaction(models.Model):
         HERE_TOO = "here-too", _("Here too")
         CHEERS = "cheers", _("Well done")
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
     name = models.CharField(max_length=10, choices=Name)
 
@@ -145,7 +237,9 @@ class ReadMark(models.Model):
     """Up to which number somebody has read a thread. No row: everything since they joined is new to them."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="read_marks")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="read_marks", db_index=False
+    )
     up_to = models.PositiveBigIntegerField(default=0)
     at = models.DateTimeField(default=timezone.now)
 

@@ -1,4 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from community.threads import post_views, views
 
 app_name = "threads"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.thread_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/follow/", views.follow, name="follow"),
+    path("<int:pk>/latest/", views.latest, name="latest"),
+    path("posts/<int:pk>/", post_views.post, name="post"),
+    path("posts/<int:pk>/reply/", post_views.reply, name="reply"),
+    path("posts/<int:pk>/edit/", post_views.edit, name="edit"),
+    path("posts/<int:pk>/delete/", post_views.delete, name="delete"),
+    path("posts/<int:pk>/react/", post_views.react, name="react"),
+    path("posts/<int:pk>/accept/", post_views.accept, name="accept"),
+]

@@ -1,0 +1,37 @@
+"""The end of a conversation on a page of another app: a region's coffee corner, the talk about a need.
+
+A view gives `latest_posts(user, thread)` to its template as context and includes threads/_latest.html.
+"""
+
+import uuid
+from typing import Any
+
+from community.groups.permissions import is_organiser
+from community.people.models import User
+from community.threads.models import Post, Thread
+from community.threads.permissions import can_accept, can_post
+from community.threads.shape import five, payloads_of
+
+LATEST = 3
+
+
+def latest_posts(user: User, thread: Thread, n: int = LATEST) -> dict[str, Any]:
+    """What threads/_latest.html needs; `thread` with its group. Two queries, and the roles once a request."""
+    newest = Post.objects.with_people().standing().filter(thread=thread).order_by("-number")[:n]
+    return {
+        "thread": thread,
+        "posts": payloads_of(list(newest)[::-1], thread),
+        "uuid": uuid.uuid4(),
+        **rights(user, thread),
+    }
+
+
+def rights(user: User, thread: Thread) -> dict[str, Any]:
+    """What the page shows this person of what can be done (which is asked again when it is done)."""
+    return {
+        "me": user.pk,
+        "names": five(),
+        "may_post": can_post(user, thread),
+        "may_accept": can_accept(user, thread),
+        "organises": is_organiser(user, thread.group_id),
+    }

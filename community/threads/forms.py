@@ -1,0 +1,116 @@
+"""The shape of what one writes."""
+
+import uuid as uuids
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Refused
+from community.groups.models import Group
+from community.groups.permissions import roles_of
+from community.people.models import User
+from community.support.models import Service
+from community.threads.errors import BodyMissing
+from community.threads.models import Thread
+from community.threads.services import cleaned
+
+LARGEST_ID = 2**63 - 1
+
+
+def _sentence(error: Refused) -> forms.ValidationError:
+    return forms.ValidationError(str(error.sentence))
+
+
+class BodyField(forms.CharField):
+    """What a message may hold is the service's to say; here its refusal becomes the field's error."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, error_messages={"required": BodyMissing.sentence}, **kwargs)
+        self.validators = []
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value)
+        try:
+            return cleaned(text)
+        except Refused as error:
+            raise _sentence(error) from error
+
+
+class PostForm(forms.Form):
+    """A reply. The uuid was made with the page: sent twice, it is one post."""
+
+    body = BodyField()
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
+
+    def clean_uuid(self) -> uuids.UUID:
+        return self.cleaned_data["uuid"] or uuids.uuid4()
+
+
+class EditForm(forms.Form):
+    body = BodyField(label=_("Your message"))
+
+
+class ThreadForm(forms.Form):
+    """A question or a discussion, for one's own region or for all of them."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            (Thread.Kind.QUESTION, _("A question: I am looking for an answer")),
+            (Thread.Kind.DISCUSSION, _("A conversation: I want to share or discuss something")),
+        ],
+        initial=Thread.Kind.QUESTION,
+        widget=forms.RadioSelect,
+    )
+    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("In one line: what is it about?"))
+    body = BodyField(label=_("What do you want to ask or tell?"))
+    service = forms.ModelChoiceField(
+        label=_("About which service?"),
+        queryset=Service.objects.none(),
+        required=False,
+        empty_label=_("None in particular"),
+    )
+    group = forms.ModelChoiceField(
+        label=_("In which region?"), queryset=Group.objects.none(), empty_label=None
+    )
+    audience = forms.ChoiceField(
+        label=_("Who may read it?"),
+        choices=[
+            (Thread.Audience.GROUP, _("My region")),
+            (Thread.Audience.ALL, _("All regions")),
+        ],
+        initial=Thread.Audience.GROUP,
+        widget=forms.RadioSelect,
+    )
+    uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Group.objects.filter(kind=Group.Kind.REGION, pk__in=list(roles_of(user))).order_by("name")
+        self.groups = list(own) or list(Group.objects.filter(kind=Group.Kind.ROOT))
+        self.fields["service"].queryset = Service.objects.all()  # type: ignore[attr-defined]
+        self.fields["group"].queryset = Group.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[group.pk for group in self.groups]
+        )
+        self.order_fields(["kind", "title", "body", "audience", "group", "service", "uuid"])
+        self._leave_out_what_is_settled()
+
+    def _leave_out_what_is_settled(self) -> None:
+        """One region: nothing to choose. None: whoever is everywhere writes for everyone."""
+        if len(self.groups) == 1:
+            del self.fields["group"]
+        if self.groups and self.groups[0].kind == Group.Kind.ROOT:
+            del self.fields["audience"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if "group" not in self.fields:
+            data["group"] = self.groups[0] if self.groups else None
+        if "audience" not in self.fields:
+            data["audience"] = Thread.Audience.ALL
+        data["uuid"] = data.get("uuid") or uuids.uuid4()
+        return data

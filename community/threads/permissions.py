@@ -1,0 +1,48 @@
+"""May they do it? Asked by pages, API and socket; what somebody may see is `Thread.objects.visible_to`."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from community.groups.models import Group
+from community.groups.permissions import is_member, is_organiser
+from community.people.models import User
+from community.threads.models import Post, Thread
+
+Anyone = User | AnonymousUser
+
+
+def may_join_in(user: Anyone, thread: Thread) -> bool:
+    """Belongs to those who talk here, whether or not the thread is closed."""
+    return user.is_authenticated and (
+        thread.audience == Thread.Audience.ALL or is_member(user, thread.group_id)
+    )
+
+
+def can_post(user: Anyone, thread: Thread) -> bool:
+    return thread.closed_at is None and may_join_in(user, thread)
+
+
+def can_react(user: Anyone, post: Post) -> bool:
+    return not post.is_tombstone and can_post(user, post.thread)
+
+
+def can_edit(user: Anyone, post: Post) -> bool:
+    return not post.is_tombstone and user.is_authenticated and post.author_id == user.pk
+
+
+def can_delete(user: Anyone, post: Post) -> bool:
+    """The author, or an organiser of the thread's group. Deleting again changes nothing."""
+    if not user.is_authenticated:
+        return False
+    return post.author_id == user.pk or is_organiser(user, post.thread.group_id)
+
+
+def can_accept(user: Anyone, thread: Thread) -> bool:
+    """Whoever asked, or an organiser."""
+    if thread.kind != Thread.Kind.QUESTION or not user.is_authenticated:
+        return False
+    return thread.author_id == user.pk or is_organiser(user, thread.group_id)
+
+
+def can_start(user: Anyone, group: Group) -> bool:
+    """In a group of one's own; in the root group, which is everyone, whoever is signed in."""
+    return user.is_authenticated and (group.kind == Group.Kind.ROOT or is_member(user, group.pk))

@@ -1,0 +1,33 @@
+"""What the conversations hand to the frame: the number in the menu, and their parts of the home page."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from community.threads.listing import rows_of, with_rows
+from community.threads.models import Thread
+from community.threads.views import reader
+
+SHOWN = 5
+MOST = 100  # beyond 99 the menu says 99+
+
+
+def unread_threads(request: HttpRequest) -> int:
+    """How many conversations of my groups, or that I follow, have something new. One query."""
+    user = reader(request)
+    unread = Thread.objects.visible_to(user).conversations().unread_by(user)
+    return unread.values("pk")[:MOST].count()
+
+
+def unread(request: HttpRequest) -> str:
+    """The conversations with something new, newest first. Two queries."""
+    user = reader(request)
+    unread = Thread.objects.visible_to(user).conversations().unread_by(user).order_by("-posted_at", "-pk")
+    rows = rows_of(with_rows(unread, user)[: SHOWN + 1])
+    if not rows:
+        return ""
+    context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN}
+    return render_to_string("threads/_home_unread.html", context, request)
+
+
+def ask(request: HttpRequest) -> str:
+    return render_to_string("threads/_home_ask.html", {}, request)

@@ -1,0 +1,308 @@
+"""The one writer of conversations, for page, API and socket. Who may is asked before (permissions.py).
+
+Every write holds the thread's row, so numbers and stamps are handed out in commit order (stamps.py).
+"""
+
+import hashlib
+import uuid as uuids
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from community.groups.models import Group, Membership
+from community.history.services import record
+from community.people.models import User
+from community.support.models import Service
+from community.threads import errors, stamps, telling
+from community.threads.markdown import to_html
+from community.threads.models import Post, Reaction, ReadMark, Thread
+
+LONGEST = 10_000
+
+
+def cleaned(body: str) -> str:
+    """A body as it is kept: line ends as one sign, nothing around it. Raises where it can't be kept.
+
+    A form sends its line ends otherwise than a script; both must give the same digest.
+    """
+    body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if "\0" in body or any("\ud800" <= sign <= "\udfff" for sign in body):
+        raise errors.BodyUnreadable
+    if not body:
+        raise errors.BodyMissing
+    if len(body) > LONGEST:
+        raise errors.BodyTooLong
+    return body
+
+
+def digest_of(thread_id: int, reply_to: int | None, body: str) -> str:
+    return hashlib.sha256(f"{thread_id}\0{reply_to or ''}\0{body}".encode()).hexdigest()
+
+
+# Threads
+
+
+@transaction.atomic
+def start_thread(
+    *,
+    author: User,
+    group: Group,
+    kind: str,
+    title: str,
+    body: str,
+    audience: str = Thread.Audience.GROUP,
+    service: Service | None = None,
+    uuid: uuids.UUID | None = None,
+    language: str = "nl",
+) -> Thread:
+    """A thread with its first post. The same uuid again: the same thread; with another text UuidTaken."""
+    body = cleaned(body)
+    title = " ".join(title.split())
+    if uuid is not None:
+        earlier = Post.objects.filter(author=author, uuid=uuid).select_related("thread").first()
+        if earlier is not None:
+            return _same_thread(earlier, title, body)
+    thread = Thread.objects.create(
+        group=group,
+        kind=kind,
+        audience=audience,
+        title=title,
+        service=service,
+        author=author,
+        language=language,
+        created_at=timezone.now(),
+    )
+    post(author=author, thread=thread, body=body, uuid=uuid or uuids.uuid4())
+    thread.refresh_from_db(fields=["head", "last_number", "posted_at", "posted_by"])
+    return thread
+
+
+def _same_thread(earlier: Post, title: str, body: str) -> Thread:
+    if earlier.number != 1 or earlier.thread.title != title:
+        raise errors.UuidTaken
+    if earlier.digest != digest_of(earlier.thread_id, None, body):
+        raise errors.UuidTaken
+    return earlier.thread
+
+
+def attach_thread(
+    *, group: Group, title: str, audience: str = Thread.Audience.GROUP, language: str = "nl"
+) -> Thread:
+    """An empty thread for something above (a need, an occurrence) that points to it one to one."""
+    return Thread.objects.create(
+        group=group, kind=Thread.Kind.ATTACHED, title=title, audience=audience, language=language
+    )
+
+
+def standing_thread(*, group: Group) -> Thread:
+    """The coffee corner of a group, made when it is first asked for."""
+    return Thread.objects.get_or_create(group=group, kind=Thread.Kind.STANDING)[0]
+
+
+# Posts
+
+
+def post(*, author: User, thread: Thread, body: str, uuid: uuids.UUID, reply_to: int | None = None) -> Post:
+    """Append a post. Called again with the same uuid it gives the same post, with `is_retry` set.
+
+    Raises BodyMissing, BodyTooLong, BodyUnreadable, UnknownReply, ThreadClosed, and UuidTaken where the uuid
+    was used for another text. Holds the thread.
+    """
+    body = cleaned(body)
+    digest = digest_of(thread.pk, reply_to, body)
+    try:
+        with transaction.atomic():
+            return _append(author, thread.pk, body, uuid, reply_to, digest)
+    except IntegrityError:  # the same uuid at the same time in another thread: there the rows differ
+        earlier = _sent_before(author, uuid)
+        if earlier is None:
+            raise
+        return _same_post(earlier, digest)
+
+
+def _append(
+    author: User, thread_id: int, body: str, uuid: uuids.UUID, reply_to: int | None, digest: str
+) -> Post:
+    thread = stamps.hold(thread_id)
+    earlier = _sent_before(author, uuid)
+    if earlier is not None:
+        return _same_post(earlier, digest)
+    if thread.closed_at is not None:
+        raise errors.ThreadClosed
+    quoted = _quoted(thread, reply_to)
+    thread.last_number += 1
+    new = Post(thread=thread, number=thread.last_number, changed=stamps.next_stamp(thread), author=author)
+    new.uuid, new.digest, new.reply_to = uuid, digest, quoted
+    new.body, new.html, new.created_at = body, to_html(body), timezone.now()
+    new.save(force_insert=True)
+    thread.posted_at, thread.posted_by = new.created_at, author
+    thread.save(update_fields=["head", "last_number", "posted_at", "posted_by"])
+    _keep_up(author, new)
+    telling.follow_along(author, thread)
+    telling.tell_of_post(new, thread)
+    stamps.announce(new, thread)
+    return new
+
+
+def _sent_before(author: User, uuid: uuids.UUID) -> Post | None:
+    return Post.objects.with_people().select_related("thread").filter(author=author, uuid=uuid).first()
+
+
+def _same_post(earlier: Post, digest: str) -> Post:
+    if earlier.digest != digest:
+        raise errors.UuidTaken
+    earlier.is_retry = True
+    return earlier
+
+
+def _quoted(thread: Thread, reply_to: int | None) -> Post | None:
+    if reply_to is None:
+        return None
+    quoted = Post.objects.select_related("author").filter(pk=reply_to, thread=thread).first()
+    if quoted is None:
+        raise errors.UnknownReply
+    return quoted
+
+
+@transaction.atomic
+def edit(*, post: Post, body: str, by: User) -> Post:
+    """Replace the text; the former one stays in the history. The same text again changes nothing."""
+    body = cleaned(body)
+    thread, post = _held(post)
+    if thread.closed_at is not None:
+        raise errors.ThreadClosed
+    if post.body != body:
+        record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
+        post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
+        post.save(update_fields=["body", "html", "edited_at"])
+        stamps.stamp_anew(thread, [post, *_quoting(post)])
+        post.refresh_from_db(fields=["changed"])
+    return post
+
+
+@transaction.atomic
+def delete(*, post: Post, by: User) -> Post:
+    """Leave a tombstone: the place stays, what was said and who liked it go. Called again nothing changes."""
+    thread = stamps.hold(post.thread_id)
+    post = Post.objects.with_people().get(pk=post.pk)
+    if post.deleted_at is not None:
+        return post
+    record(actor=by, verb="delete", of=post, before={"author": post.author_id})
+    post.body = post.html = ""
+    post.deleted_at = timezone.now()
+    post.save(update_fields=["body", "html", "deleted_at"])
+    Reaction.objects.filter(post=post).delete()
+    if thread.answer_id == post.pk:
+        thread.answer = None
+    stamps.stamp_anew(thread, [post, *_quoting(post)], "answer")
+    post.refresh_from_db(fields=["changed"])
+    return post
+
+
+def _held(post: Post) -> tuple[Thread, Post]:
+    """Its thread, held, and the post as it is now. Raises PostGone for a tombstone."""
+    thread = stamps.hold(post.thread_id)
+    post = Post.objects.with_people().get(pk=post.pk)
+    if post.is_tombstone:
+        raise errors.PostGone
+    return thread, post
+
+
+def _quoting(post: Post) -> list[Post]:
+    """Those that show a line of it."""
+    return list(Post.objects.filter(reply_to=post).order_by("number"))
+
+
+# Reactions and answers
+
+
+@transaction.atomic
+def react(*, post: Post, user: User, name: str) -> Post:
+    """One of the five. Called again it changes nothing."""
+    thread, post = _held_for_reaction(post, name)
+    if Reaction.objects.get_or_create(post=post, user=user, name=name)[1]:
+        stamps.stamp_anew(thread, [post])
+        post.refresh_from_db(fields=["changed"])
+    return post
+
+
+@transaction.atomic
+def unreact(*, post: Post, user: User, name: str) -> Post:
+    """Take it back. Called again it changes nothing."""
+    thread, post = _held_for_reaction(post, name)
+    if Reaction.objects.filter(post=post, user=user, name=name).delete()[0]:
+        stamps.stamp_anew(thread, [post])
+        post.refresh_from_db(fields=["changed"])
+    return post
+
+
+def _held_for_reaction(post: Post, name: str) -> tuple[Thread, Post]:
+    if name not in Reaction.Name.values:
+        raise errors.UnknownReaction
+    thread, post = _held(post)
+    if thread.closed_at is not None:
+        raise errors.ThreadClosed
+    return thread, post
+
+
+@transaction.atomic
+def accept_answer(*, post: Post, by: User) -> Thread:
+    """This is what helped. It takes the place of an earlier answer."""
+    thread, post = _held(post)
+    if not thread.is_question or post.number == 1:
+        raise errors.NoAnswerHere
+    if thread.answer_id != post.pk:
+        before, thread.answer = thread.answer, post
+        record(
+            actor=by,
+            verb="accept",
+            of=thread,
+            before={"answer": before and before.pk},
+            after={"answer": post.pk},
+        )
+        stamps.stamp_anew(thread, [p for p in (before, post) if p is not None], "answer")
+        telling.tell_of_acceptance(post, thread, by)
+    return thread
+
+
+@transaction.atomic
+def withdraw_answer(*, thread: Thread, by: User) -> Thread:
+    """It wasn't the answer after all: the question is open again."""
+    thread = stamps.hold(thread.pk)
+    before = thread.answer
+    if before is not None:
+        thread.answer = None
+        record(actor=by, verb="withdraw-answer", of=thread, before={"answer": before.pk})
+        stamps.stamp_anew(thread, [before], "answer")
+    return thread
+
+
+# Reading
+
+
+def mark_read(*, user: User, thread: Thread, up_to: int) -> bool:
+    """Somebody has read up to this number: only forward, no further than there is. Says whether it moved."""
+    up_to = min(up_to, thread.last_number)
+    now = timezone.now()
+    own = ReadMark.objects.filter(user=user, thread=thread)
+    moved = bool(own.filter(up_to__lt=up_to).update(up_to=up_to, at=now))
+    if not moved and not own.exists():
+        mark = ReadMark(user=user, thread=thread, up_to=up_to, at=now)
+        ReadMark.objects.bulk_create([mark], ignore_conflicts=True)  # two tabs at once: either will do
+        moved = True
+    if moved:
+        telling.settle(user, thread)
+    return moved
+
+
+def _keep_up(author: User, new: Post) -> None:
+    """One's own post isn't unread to oneself, where nothing else was."""
+    own = ReadMark.objects.filter(user=author, thread=new.thread_id)
+    if own.filter(up_to=new.number - 1).update(up_to=new.number, at=new.created_at) or own.exists():
+        return
+    before = Post.objects.filter(thread=new.thread_id, number__lt=new.number)
+    joined = Membership.objects.filter(group=new.thread.group_id, user=author).values("since")
+    if not before.filter(created_at__gt=joined[:1]).exists():
+        ReadMark.objects.bulk_create(
+            [ReadMark(user=author, thread=new.thread, up_to=new.number)], ignore_conflicts=True
+        )

@@ -1,0 +1,113 @@
+"""One shape of a post for page, API and socket.
+
+`payload_of` gathers what a rendered post needs, as plain JSON and in no language; `article` renders it with
+templates/threads/_post.html, the same for everybody who reads in one language.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from community.people.models import User
+from community.threads.markdown import excerpt
+from community.threads.models import Post, Reaction, Thread
+
+QUOTED = 140  # characters of the message replied to that are shown
+REACTORS = 100  # people named beside a reaction, for the browser to know its own
+
+Payload = dict[str, Any]
+Reactors = Mapping[str, list[int]]
+
+
+def reactions_of(post_ids: Iterable[int]) -> dict[int, dict[str, list[int]]]:
+    """Who reacted how: {post: {name: [user, …]}}. One query."""
+    found: dict[int, dict[str, list[int]]] = {}
+    rows = Reaction.objects.filter(post__in=list(post_ids)).order_by("pk")
+    for post_id, name, user_id in rows.values_list("post_id", "name", "user_id"):
+        found.setdefault(post_id, {}).setdefault(name, []).append(user_id)
+    return found
+
+
+def payload_of(post: Post, thread: Thread, reactions: Reactors) -> Payload:
+    """`post` with its people at hand (`with_people`). A tombstone tells no more than that it was there."""
+    payload: Payload = {
+        "changed": post.changed,
+        "number": post.number,
+        "id": post.pk,
+        "uuid": str(post.uuid),
+        "author": _person(post.author),
+        "thread": thread.pk,
+        "at": post.created_at.isoformat(),
+    }
+    if post.is_tombstone:
+        return {**payload, "author": None, "gone": "hidden" if post.hidden_at else "deleted"}
+    return {
+        **payload,
+        "body": post.html,
+        "language": thread.language,
+        "edited": post.edited_at is not None,
+        "reply": _quoted(post.reply_to),
+        "reactions": _counted(reactions),
+        "question": thread.kind == Thread.Kind.QUESTION and post.number > 1,
+        "answer": thread.answer_id == post.pk,
+    }
+
+
+def payloads_of(posts: list[Post], thread: Thread) -> list[Payload]:
+    """One query for all their reactions."""
+    reactions = reactions_of(post.pk for post in posts)
+    return [payload_of(post, thread, reactions.get(post.pk, {})) for post in posts]
+
+
+def five() -> list[tuple[str, str]]:
+    """The reactions with their labels, in the language that is active."""
+    return [(name.value, str(name.label)) for name in Reaction.Name]
+
+
+def article(payload: Payload, me: int | None = None) -> SafeString:
+    """The whole `<article>`, in the language that is active; without `me` the same for everybody."""
+    names = five()
+    labels = dict(names)
+    reactions = [{**r, "label": labels[r["name"]]} for r in payload.get("reactions", ())]
+    post = {**payload, "at": datetime.fromisoformat(payload["at"]), "reactions": reactions}
+    html = get_template("threads/_post.html").render({"post": post, "names": names, "me": me})
+    return SafeString(html.strip())
+
+
+def event(payload: Payload) -> Payload:
+    """What clients get, over the socket and from the API (CONTRACT: Socket)."""
+    author = payload["author"]
+    return {
+        "changed": payload["changed"],
+        "number": payload["number"],
+        "id": payload["id"],
+        "uuid": payload["uuid"],
+        "author": author and {"id": author["id"], "name": author["name"]},
+        "html": article(payload),
+    }
+
+
+def _person(user: User | None) -> Payload | None:
+    return None if user is None else {"id": user.pk, "name": user.name, "at": user.affiliation}
+
+
+def _quoted(post: Post | None) -> Payload | None:
+    if post is None:
+        return None
+    quoted: Payload = {"id": post.pk, "number": post.number, "name": "", "text": ""}
+    if post.is_tombstone:
+        return quoted
+    name = post.author.name if post.author else ""
+    return {**quoted, "name": name, "text": excerpt(post.html, QUOTED)}
+
+
+def _counted(reactions: Reactors) -> list[Payload]:
+    """In the order of the five, those that somebody chose."""
+    return [
+        {"name": name, "count": len(reactions[name]), "by": reactions[name][:REACTORS]}
+        for name in Reaction.Name.values
+        if name in reactions
+    ]

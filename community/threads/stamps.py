@@ -1,0 +1,40 @@
+"""The two counters of a thread. Who holds the row hands out numbers: `changed` rises in commit order."""
+
+from collections.abc import Iterable
+
+from community.live import door
+from community.threads.models import Post, Thread
+from community.threads.shape import Reactors, payload_of, reactions_of
+
+NOBODY: Reactors = {}
+
+
+def hold(thread_id: int) -> Thread:
+    """The thread, locked until the transaction ends. On SQLite the transaction itself is the lock."""
+    rows = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "author")
+    return rows.get(pk=thread_id)
+
+
+def next_stamp(thread: Thread) -> int:
+    """The next `changed` of a held thread; its row must still be saved."""
+    thread.head += 1
+    return thread.head
+
+
+def stamp_anew(thread: Thread, posts: Iterable[Post], *also: str) -> None:
+    """Give changed posts of a held thread a new stamp, save them and the thread, and tell the sockets.
+
+    `also`: fields of the thread that changed with it.
+    """
+    ids = [post.pk for post in posts]
+    for post_id in ids:
+        Post.objects.filter(pk=post_id).update(changed=next_stamp(thread))
+    thread.save(update_fields=["head", *also])
+    fresh = Post.objects.with_people().in_bulk(ids)
+    reactions = reactions_of(ids)
+    for post_id in ids:
+        announce(fresh[post_id], thread, reactions.get(post_id, NOBODY))
+
+
+def announce(post: Post, thread: Thread, reactions: Reactors = NOBODY) -> None:
+    door.publish(thread.topic, "post", payload_of(post, thread, reactions))

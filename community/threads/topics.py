@@ -1,0 +1,109 @@
+"""Conversations over the socket (docs/live.md): the topic `thread`, the frames post, seen and typing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.access import VISIBLE, may, require
+from community.errors import Refused
+from community.groups.models import Membership
+from community.live import door
+from community.live.registry import Asked, Event, Frame, Topic
+from community.people.models import User
+from community.threads import services
+from community.threads.models import Post, Thread
+from community.threads.permissions import can_post
+from community.threads.shape import Payload, event, payloads_of
+from community.threads.writing import LARGEST_ID, written_in
+
+
+class NumberWrong(Refused):
+    sentence = _("“up_to” must be the number of the last message that was read.")
+
+
+def authorize(pairs: Sequence[tuple[int, int]]) -> list[bool]:
+    """Who may read which thread: `visible_to` for many at once. Three queries, however many pairs."""
+    user_ids, thread_ids = {user for user, _pk in pairs}, {pk for _user, pk in pairs}
+    threads = {
+        pk: (group, audience)
+        for pk, group, audience in Thread.objects.filter(pk__in=thread_ids).values_list(
+            "pk", "group_id", "audience"
+        )
+    }
+    staff = dict(User.objects.filter(pk__in=user_ids, is_active=True).values_list("pk", "is_staff"))
+    groups = {group for group, _audience in threads.values()}
+    rows = Membership.objects.filter(user__in=user_ids, group__in=groups)
+    members = set(rows.values_list("user_id", "group_id"))
+
+    def may_read(user_id: int, pk: int) -> bool:
+        if user_id not in staff or pk not in threads:
+            return False
+        group, audience = threads[pk]
+        return staff[user_id] or audience == Thread.Audience.ALL or (user_id, group) in members
+
+    return [may_read(*pair) for pair in pairs]
+
+
+def heads(pks: Sequence[int]) -> Mapping[int, int]:
+    return dict(Thread.objects.filter(pk__in=pks).values_list("pk", "head"))
+
+
+def missed(pk: int, since: int, limit: int) -> list[Event]:
+    """The posts that changed since, in that order, as they are now. Three queries."""
+    thread = Thread.objects.filter(pk=pk).first()
+    if thread is None:
+        return []
+    posts = Post.objects.with_people().filter(thread=thread, changed__gt=since).order_by("changed")
+    return [Event("post", payload) for payload in payloads_of(list(posts[:limit]), thread)]
+
+
+def render(payload: Mapping[str, Any], language: str) -> Payload:
+    return event(dict(payload))
+
+
+def post(asked: Asked) -> Payload:
+    user, thread = _where(asked)
+    written = written_in(asked.frame)
+    if not thread.closed_at:  # that has a sentence of its own
+        require(can_post(user, thread))
+    new = services.post(
+        author=user, thread=thread, body=written.body, uuid=written.uuid, reply_to=written.reply_to
+    )
+    return {
+        "type": "ack",
+        "uuid": str(asked.frame["uuid"]),
+        "id": new.pk,
+        "number": new.number,
+        "changed": new.changed,
+    }
+
+
+def seen(asked: Asked) -> None:
+    up_to = asked.frame.get("up_to")
+    if isinstance(up_to, bool) or not isinstance(up_to, int) or not 0 <= up_to <= LARGEST_ID:
+        raise NumberWrong
+    user, thread = _where(asked)
+    if services.mark_read(user=user, thread=thread, up_to=up_to):
+        told = {"thread": thread.pk, "up_to": min(up_to, thread.last_number)}
+        door.publish(door.me(user.pk), "unread", told)
+
+
+def typing(asked: Asked) -> None:
+    user, thread = _where(asked)
+    require(can_post(user, thread))
+    door.publish(thread.topic, "typing", {"user": {"id": user.pk, "name": user.name}})
+
+
+def _where(asked: Asked) -> tuple[User, Thread]:
+    """Raises DoesNotExist, which the socket answers as not_found."""
+    user = User.objects.get(pk=asked.user_id, is_active=True)
+    return user, Thread.objects.visible_to(user).get(pk=asked.pk)
+
+
+ENTRIES = (
+    Topic(prefix="thread", access=VISIBLE, authorize=authorize, head=heads, missed=missed, render=render),
+    Frame(type="post", access=may("can_post"), topics=("thread",), handle=post),
+    Frame(type="seen", access=VISIBLE, topics=("thread",), handle=seen),
+    Frame(type="typing", access=may("can_post"), topics=("thread",), handle=typing),
+)

@@ -1,0 +1,232 @@
+"""The pages of the conversations. What is done to one post stands in post_views.py."""
+
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from community.access import SIGNED_IN, VISIBLE, access, may, require
+from community.errors import Refused
+from community.notices.models import Follow
+from community.notices.services import follow as follow_thing
+from community.people.models import User
+from community.support.models import Service
+from community.threads import listing, services
+from community.threads.corner import latest_posts, rights
+from community.threads.forms import PostForm, ThreadForm
+from community.threads.listing import unread_in
+from community.threads.models import FOLLOWED, Post, Thread
+from community.threads.permissions import can_start, may_join_in
+from community.threads.windows import Window, place_of, window_of
+
+ROWS = 25
+LARGEST_ID = 2**63 - 1
+
+
+def reader(request: HttpRequest) -> User:
+    """Whoever is signed in; a door that asks for it has seen to that."""
+    return cast(User, request.user)
+
+
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """A number from the address. Anything else is as if it weren't there."""
+    text = request.GET.get(name, "")
+    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() else None
+
+
+# The list
+
+
+@access(GET=SIGNED_IN)
+def thread_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    tab = request.GET.get("show", "")
+    wanted = listing.Wanted(
+        tab=tab if tab in listing.TABS else listing.ALL,
+        everywhere=request.GET.get("regions") == "all",
+        service=number_in(request, "service"),
+    )
+    found = listing.threads_for(user, wanted)
+    page = Paginator(listing.with_rows(found, user), ROWS)
+    page.count = found.count()  # without the annotations, which cost
+    shown = page.get_page(request.GET.get("page"))
+    context = {
+        "page": shown,
+        "rows": listing.rows_of(shown.object_list),
+        "wanted": wanted,
+        "tabs": _tabs(wanted),
+        "scopes": _scopes(wanted),
+        "services": _services(wanted),
+    }
+    return render(request, "threads/list.html", context)
+
+
+def _address(wanted: listing.Wanted, **changed: Any) -> str:
+    tab = changed.get("tab", wanted.tab)
+    everywhere = changed.get("everywhere", wanted.everywhere)
+    service = changed.get("service", wanted.service)
+    parts = [f"show={tab}"] if tab != listing.ALL else []
+    parts += ["regions=all"] if everywhere else []
+    parts += [f"service={service}"] if service is not None else []
+    return f"{reverse('threads:list')}{'?' if parts else ''}{'&'.join(parts)}"
+
+
+def _tabs(wanted: listing.Wanted) -> list[dict[str, Any]]:
+    labels = {
+        listing.ALL: _("All"),
+        listing.UNREAD: _("Unread"),
+        listing.UNANSWERED: _("Unanswered"),
+        listing.MINE: _("Mine"),
+    }
+    return [
+        {"label": label, "url": _address(wanted, tab=tab), "current": tab == wanted.tab}
+        for tab, label in labels.items()
+    ]
+
+
+def _scopes(wanted: listing.Wanted) -> list[dict[str, Any]]:
+    """My region or all of them, where the tab leaves that open."""
+    if wanted.tab in (listing.UNREAD, listing.MINE):
+        return []
+    return [
+        {
+            "label": label,
+            "url": _address(wanted, everywhere=everywhere),
+            "current": everywhere == wanted.everywhere,
+        }
+        for label, everywhere in ((_("My region"), False), (_("All regions"), True))
+    ]
+
+
+def _services(wanted: listing.Wanted) -> list[dict[str, Any]]:
+    every = {
+        "label": _("All services"),
+        "url": _address(wanted, service=None),
+        "current": wanted.service is None,
+    }
+    return [
+        every,
+        *(
+            {"label": name, "url": _address(wanted, service=pk), "current": pk == wanted.service}
+            for pk, name in Service.objects.values_list("pk", "name")
+        ),
+    ]
+
+
+@access(GET=SIGNED_IN, POST=may("can_start"))
+def new(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    initial = {"uuid": uuid.uuid4(), "title": request.GET.get("title", "")[:200]}
+    if request.GET.get("kind") in (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
+        initial["kind"] = request.GET["kind"]
+    form = ThreadForm(request.POST or None, user=user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        require(data["group"] is not None and can_start(user, data["group"]))
+        try:
+            return redirect(services.start_thread(author=user, language=get_language() or "nl", **data))
+        except Refused as error:
+            form.add_error(None, str(error.sentence))
+            form.data = {**request.POST.dict(), "uuid": str(uuid.uuid4())}
+    status = 422 if form.is_bound else 200
+    return render(request, "threads/new.html", {"form": form}, status=status)
+
+
+# One conversation
+
+
+def _readable(user: User) -> QuerySet[Thread]:
+    return (
+        Thread.objects.visible_to(user)
+        .for_reader(user)
+        .with_first_new()
+        .select_related("group", "service", "author")
+    )
+
+
+@access(GET=VISIBLE, POST=may("can_post"))
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    thread = get_object_or_404(_readable(user), pk=pk)
+    if request.method != "POST":
+        return _page(request, thread, PostForm(initial={"reply_to": number_in(request, "reply")}))
+    require(may_join_in(user, thread))
+    form = PostForm(request.POST)
+    if form.is_valid():
+        try:
+            new_post = services.post(author=user, thread=thread, **form.cleaned_data)
+        except Refused as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            return HttpResponseRedirect(_back(request, thread, new_post))
+    return _page(request, thread, form, status=422)
+
+
+def _back(request: HttpRequest, thread: Thread, post: Post) -> str:
+    """To the post; from the coffee corner on a region's page back to there."""
+    thread.last_number = max(thread.last_number, post.number)
+    return place_of(thread, post.number)
+
+
+def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:
+    user = reader(request)
+    shown = {name: number_in(request, name) for name in ("at", "before", "after")}
+    window = window_of(thread, **shown)
+    unread = unread_in(thread)
+    read_up_to = thread.last_number - unread
+    if unread and window.is_newest:
+        services.mark_read(user=user, thread=thread, up_to=thread.last_number)
+    context = {
+        "thread": thread,
+        "window": window,
+        "since": _since(window, read_up_to) if unread else None,
+        "first_unread": read_up_to + 1 if unread and read_up_to + 1 < window.first else None,
+        "form": form,
+        "uuid": uuid.uuid4(),
+        "replying": _replying(form, thread),
+        **rights(user, thread),
+    }
+    return render(request, "threads/detail.html", context, status=status)
+
+
+def _since(window: Window, read_up_to: int) -> int | None:
+    """The number of the first post since the last visit, where something older stands above it."""
+    if read_up_to < 1:
+        return None
+    return next((p["number"] for p in window.posts if p["number"] > read_up_to), None)
+
+
+def _replying(form: PostForm, thread: Thread) -> Post | None:
+    reply_to = form["reply_to"].value()
+    if not str(reply_to or "").isdigit():
+        return None
+    return (
+        Post.objects.with_people().standing().filter(thread=thread, pk=min(int(reply_to), LARGEST_ID)).first()
+    )
+
+
+@access(POST=VISIBLE)
+def follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hear of every reply, or of none."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    level = Follow.Level.NOTHING if request.POST.get("level") == Follow.Level.NOTHING else Follow.Level.ALL
+    follow_thing(user=reader(request), kind=FOLLOWED, object_id=thread.pk, level=level)
+    if level == Follow.Level.ALL:
+        messages.success(request, _("From now on you hear when somebody replies here."))
+    else:
+        messages.success(request, _("You won't hear of replies here any more."))
+    return redirect(thread)
+
+
+@access(GET=VISIBLE)
+def latest(request: HttpRequest, pk: int) -> HttpResponse:
+    """The last posts and the composer, as a fragment for another page."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user).select_related("group"), pk=pk)
+    return render(request, "threads/_latest.html", latest_posts(reader(request), thread))

@@ -1,0 +1,67 @@
+"""Which posts a page shows: the newest fifty, or fifty around, before or after a number. One query."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from community.threads.models import Post, Thread
+from community.threads.shape import Payload, payloads_of
+
+SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Numbers are permanent, so an address with one shows the same place for ever."""
+
+    posts: list[Payload]
+    opening: Payload | None  # the first post, above the others where these begin later
+    answer: Payload | None
+    first: int  # the numbers shown, 0 for nothing yet
+    last: int
+    is_newest: bool
+
+    @property
+    def has_older(self) -> bool:
+        return self.first > (2 if self.opening else 1)
+
+
+def place_of(thread: Thread, number: int) -> str:
+    """The address at which a post stands on the page."""
+    query = "" if number > thread.last_number - SIZE else f"?at={number}"
+    return f"{thread.get_absolute_url()}{query}#post-{number}"
+
+
+def window_of(thread: Thread, *, at: int | None, before: int | None, after: int | None) -> Window:
+    low, high = _range(thread.last_number, at, before, after)
+    shown = Q(number__gte=low, number__lte=high)
+    if thread.kind != Thread.Kind.STANDING:
+        shown |= Q(number=1)
+    if thread.answer_id:
+        shown |= Q(pk=thread.answer_id)
+    posts = list(Post.objects.with_people().filter(shown, thread=thread).order_by("number"))
+    payloads = payloads_of(posts, thread)
+    answer = next((p for p in payloads if p["id"] == thread.answer_id), None)
+    opening = payloads[0] if payloads and payloads[0]["number"] == 1 < low else None
+    inside = [p for p in payloads if low <= p["number"] <= high]
+    if answer and payloads[0]["number"] == 1:
+        opening = payloads[0]
+    return Window(
+        posts=[p for p in inside if p is not answer and p is not opening],
+        opening=opening,
+        answer=answer,
+        first=inside[0]["number"] if inside else 0,
+        last=inside[-1]["number"] if inside else 0,
+        is_newest=high >= thread.last_number,
+    )
+
+
+def _range(last: int, at: int | None, before: int | None, after: int | None) -> tuple[int, int]:
+    if before is not None:
+        high = min(before - 1, last)
+        return max(1, high - SIZE + 1), high
+    if after is not None or at is not None:
+        low = after + 1 if after is not None else max(1, (at or 1) - SIZE // 2)
+        low = max(1, min(low, last - SIZE + 1))
+        return low, low + SIZE - 1
+    return max(1, last - SIZE + 1), last

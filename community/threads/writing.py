@@ -1,0 +1,55 @@
+"""What programs send, over the API and the socket: one shape, checked before the service sees it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Refused
+from community.threads.errors import BodyMissing, UnknownReply
+
+LARGEST_ID = 2**63 - 1
+
+
+class UuidWrong(Refused):
+    sentence = _("“uuid” must be a UUID that you made for this message.")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    body: str
+    uuid: uuid.UUID
+    reply_to: int | None
+
+
+def written_in(sent: Mapping[str, Any]) -> Written:
+    """Raises UuidWrong, BodyMissing, UnknownReply."""
+    return Written(body_in(sent), _uuid_in(sent), _reply_in(sent))
+
+
+def body_in(sent: Mapping[str, Any]) -> str:
+    body = sent.get("body")
+    if not isinstance(body, str):
+        raise BodyMissing
+    return body
+
+
+def _uuid_in(sent: Mapping[str, Any]) -> uuid.UUID:
+    text = sent.get("uuid")
+    if not isinstance(text, str):
+        raise UuidWrong
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise UuidWrong from None
+
+
+def _reply_in(sent: Mapping[str, Any]) -> int | None:
+    reply_to = sent.get("reply_to")
+    if reply_to is None:
+        return None
+    if isinstance(reply_to, bool) or not isinstance(reply_to, int) or not 1 <= reply_to <= LARGEST_ID:
+        raise UnknownReply
+    return reply_to

@@ -1,0 +1,208 @@
+// A conversation that is open on a screen: what others write, change or remove comes in place, by number.
+// Nothing here moves the focus or the page; what arrives out of sight is told by "↓ 2 new messages".
+import { announce } from "./announce.js";
+import { bind } from "./bind.js";
+import { send, watch } from "./live.js";
+import "./composer.js";
+import "./reactions.js";
+
+const CALM = 1500; // milliseconds in which new messages are told together
+const TYPING = 5000;
+const READ_AFTER = 1000;
+
+const words = (thread, name, fill) =>
+  (thread.dataset[`word${name}`] ?? "").replace(/%(n|name)\b/g, (_, key) => fill[key] ?? "");
+const numberOf = (article) => Number(article.dataset.number);
+const articleOf = (html) => {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+};
+
+/** The article is the same for everybody: add what I can do with it, and mark what is mine. */
+function makeMine(article, thread, before) {
+  const { me } = thread.dataset;
+  const actions = thread.querySelector("template[data-actions]");
+  article.querySelector("footer.react")?.insertAdjacentHTML(
+    "beforeend",
+    actions.innerHTML.replaceAll("/posts/0/", `/posts/${article.dataset.post}/`),
+  );
+  if (article.dataset.author === me) article.classList.add("mine");
+  for (const pill of article.querySelectorAll("[data-by]")) {
+    const by = pill.dataset.by.split(" ");
+    const known = by.includes(me) || before?.querySelector(`[data-by][value="${pill.value}"][aria-pressed="true"]`);
+    pill.setAttribute("aria-pressed", String(by.includes(me) || Boolean(known && by.length >= 100)));
+  }
+}
+
+/** Put a post in its place, instead of what stood there. Says whether it is new here. */
+export function upsert(thread, html) {
+  const article = articleOf(html);
+  const before = thread.querySelector(`[data-post="${article.dataset.post}"]`);
+  if (before && Number(before.dataset.changed) >= Number(article.dataset.changed)) return null;
+  makeMine(article, thread, before);
+  const answers = "answer" in article.dataset;
+  if (before && answers === ("answer" in before.dataset)) {
+    exchange(before, article);
+    return null;
+  }
+  if (!before && !("newest" in thread.dataset)) return article;
+  before?.remove();
+  placeFor(thread, article, answers);
+  return before ? null : article;
+}
+
+/** The focus stays where it is, also when what it was on is drawn anew. */
+function exchange(before, article) {
+  const focused = before.contains(document.activeElement) ? document.activeElement : null;
+  const same = focused?.value ? `[value="${focused.value}"]` : focused?.matches("[data-reply]") ? "[data-reply]" : "summary";
+  before.replaceWith(article);
+  if (focused) article.querySelector(same)?.focus({ preventScroll: true });
+}
+
+function placeFor(thread, article, answers) {
+  const place = thread.querySelector("[data-answer-place]");
+  if (answers && place) {
+    for (const former of place.querySelectorAll("article")) insert(thread, former);
+    place.append(article);
+  } else {
+    insert(thread, article);
+  }
+  if (place) place.hidden = !place.querySelector("article");
+}
+
+function insert(thread, article) {
+  const posts = thread.querySelector("[data-posts]");
+  posts.querySelector("[data-nothing-yet]")?.remove();
+  const next = [...posts.querySelectorAll("article")].find((other) => numberOf(other) > numberOf(article));
+  posts.insertBefore(article, next ?? null);
+  const keep = Number(thread.dataset.keep);
+  if (keep) [...posts.querySelectorAll("article")].slice(0, -keep).forEach((old) => old.remove());
+}
+
+bind(".thread[data-thread]", (thread) => {
+  const topic = `thread:${thread.dataset.thread}`;
+  const arrived = tellCalmly(thread);
+  const reading = readWhatIsSeen(thread, topic);
+  const typing = showTyping(thread);
+  watch(topic, {
+    since: Number(thread.dataset.since),
+    onEvent(event) {
+      if (event.type === "typing") return typing(event.user);
+      if (event.type !== "post") return false;
+      const article = upsert(thread, event.html);
+      if (!article) return false;
+      typing(null, event.author);
+      if (event.author && String(event.author.id) !== thread.dataset.me) arrived(article, event.author.name);
+      if (article.isConnected) reading(article);
+      return false;
+    },
+  });
+});
+
+// New messages, told together
+
+function tellCalmly(thread) {
+  const jump = thread.querySelector("[data-jump]");
+  let fresh = [];
+  let timer = null;
+  let below = 0;
+  const tell = () => {
+    timer = null;
+    const name = fresh.length === 1 ? "One" : "Many";
+    announce(words(thread, name, { n: fresh.length, name: fresh[0] }));
+    fresh = [];
+  };
+  const show = () => {
+    if (!jump) return;
+    jump.hidden = below === 0;
+    jump.querySelector("span").textContent = words(thread, below === 1 ? "JumpOne" : "Many", { n: below });
+  };
+  const gone = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      gone.unobserve(target);
+      below = Math.max(0, below - 1);
+    }
+    show();
+  });
+  jump?.addEventListener("click", (event) => {
+    const first = thread.querySelector("article[data-unseen]");
+    if (!first) return;
+    event.preventDefault();
+    first.scrollIntoView({ block: "center" });
+  });
+  return (article, name) => {
+    fresh.push(name);
+    timer ??= setTimeout(tell, CALM);
+    const outOfSight = !article.isConnected || article.getBoundingClientRect().top > innerHeight;
+    if (!outOfSight) return;
+    below += 1;
+    if (article.isConnected) {
+      article.dataset.unseen = "";
+      gone.observe(article);
+    }
+    show();
+  };
+}
+
+// Read: on screen for a second, in a tab that somebody looks at
+
+function readWhatIsSeen(thread, topic) {
+  let upTo = Number(thread.dataset.last);
+  const waiting = new Map();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        clearTimeout(waiting.get(target));
+        if (isIntersecting) waiting.set(target, setTimeout(() => read(target), READ_AFTER));
+      }
+    },
+    { threshold: 0.3 },
+  );
+  const read = (article) => {
+    if (document.visibilityState !== "visible") return;
+    observer.unobserve(article);
+    delete article.dataset.unseen;
+    if (numberOf(article) <= upTo) return;
+    upTo = numberOf(article);
+    send({ type: "seen", topic, up_to: upTo });
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    for (const article of waiting.keys()) if (article.isConnected && numberOf(article) > upTo) observer.unobserve(article), observer.observe(article);
+  });
+  return (article) => observer.observe(article);
+}
+
+// Who is writing, for the eyes alone
+
+function showTyping(thread) {
+  const line = thread.querySelector("[data-typing]");
+  const people = new Map();
+  const show = () => {
+    if (line) line.textContent = [...people.values()].map(({ name }) => words(thread, "Typing", { name })).join(" ");
+  };
+  const stop = (id) => {
+    clearTimeout(people.get(id)?.timer);
+    people.delete(id);
+    show();
+  };
+  return (user, author) => {
+    if (author) stop(author.id);
+    if (!user || String(user.id) === thread.dataset.me) return;
+    clearTimeout(people.get(user.id)?.timer);
+    people.set(user.id, { name: user.name, timer: setTimeout(() => stop(user.id), TYPING) });
+    show();
+  };
+}
+
+// A reply quotes: the post is often on this page
+
+document.addEventListener("click", (event) => {
+  const quoted = event.target.closest?.("a.quoted[data-to]");
+  const article = quoted?.closest(".thread")?.querySelector(`article[data-number="${quoted.dataset.to}"]`);
+  if (!article || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  location.hash = article.id;
+});
