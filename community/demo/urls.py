@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from community.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.path, name="path"),
+    path("sign-in/", views.sign_in, name="sign_in"),
+    path("company/", views.company, name="company"),
+    path("mail/", views.mail, name="mail"),
+]

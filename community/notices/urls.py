@@ -1,4 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from community.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("read/", views.read_all, name="read_all"),
+    path("<int:pk>/", views.open_notice, name="open"),
+    path("preferences/", views.preferences, name="preferences"),
+]

@@ -1,0 +1,29 @@
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.notices.models import Preference
+from community.notices.registry import kinds
+from community.people.models import User
+
+CHOICES = [(Preference.Mail.NOW, _("By mail at once")), (Preference.Mail.NEVER, _("Not by mail"))]
+
+
+class PreferencesForm(forms.Form):
+    """One choice for each registered kind. In the app a notice always shows."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = dict(Preference.objects.filter(user=user).values_list("kind", "mail"))
+        for kind in kinds():
+            self.fields[kind.name] = forms.ChoiceField(
+                label=str(kind.label),
+                choices=CHOICES,
+                widget=forms.RadioSelect,
+                initial=chosen.get(kind.name, kind.mail),
+            )
+
+    def chosen(self) -> Iterator[tuple[str, str]]:
+        yield from self.cleaned_data.items()
