@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community import serving
+from community.notices.loop import start_loop
 from community.people.first import link
 
 DEMO_BANNER = """
@@ -54,10 +55,14 @@ class Command(BaseCommand):
             raise CommandError("Klankbord could not be made ready; what stands above says why.")
         address = link()
         self.first = FIRST.format(link=address) if address else ""
+        loop = None if settings.VALKEY_URL else start_loop()  # grown, `manage.py work` does it
         try:
             serving.serve(bound, self.announce)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
+        finally:
+            if loop is not None:
+                loop.stop()
 
     def announce(self) -> None:
         banner = DEMO_BANNER if settings.DEMO else BANNER
