@@ -76,7 +76,7 @@ class Frame:
             if url:
                 yield Place(
                     name,
-                    label,
+                    _("Regions") if name == "regions" and not self.signed_in else label,
                     url,
                     icon,
                     self.count(name),

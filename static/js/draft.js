@@ -4,7 +4,7 @@ import { bind } from "./bind.js";
 
 const html = document.documentElement;
 const PREFIX = "draft:";
-const keeps = !("sharedDesk" in html.dataset);
+let keeps = !("sharedDesk" in html.dataset);
 const keyOf = (form) => `${PREFIX}${html.dataset.reader ?? ""}:${form.dataset.draft}`;
 const store = {
   get(key) {
@@ -48,6 +48,7 @@ bind("form[data-draft]", (form) => {
   restore(form);
   let timer;
   const keep = (sent = false) => {
+    if (!keeps) return;
     const fields = Object.fromEntries(written(form).map((field) => [field.name, field.value]));
     if (Object.values(fields).some((value) => value.trim())) store.set(keyOf(form), { fields, sent });
     else forget(form);
@@ -60,6 +61,7 @@ bind("form[data-draft]", (form) => {
 
 bind("form[data-forget-drafts]", (form) => {
   form.addEventListener("submit", () => {
+    keeps = false; // or leaving the page would keep them once more
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) store.remove(key);
   });
 });
