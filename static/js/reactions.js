@@ -1,7 +1,6 @@
 // A reaction answers at once, in place. Without this file its button sends the page's form.
 import { bind } from "./bind.js";
 import { showToast } from "./toast.js";
-import { upsert } from "./thread.js";
 
 const busy = new WeakSet();
 
@@ -16,7 +15,7 @@ async function toggle(button) {
   });
   const said = await answer.json();
   if (!answer.ok) throw new Error(said.message);
-  upsert(thread, said.html);
+  thread.dispatchEvent(new CustomEvent("post:drawn", { detail: said.html })); // thread.js puts it in its place
 }
 
 bind("#post-actions", (form) => {

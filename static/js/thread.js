@@ -36,7 +36,7 @@ function makeMine(article, thread, before) {
 }
 
 /** Put a post in its place, instead of what stood there. Says whether it is new here. */
-export function upsert(thread, html) {
+function upsert(thread, html) {
   const article = articleOf(html);
   const before = thread.querySelector(`[data-post="${article.dataset.post}"]`);
   if (before && Number(before.dataset.changed) >= Number(article.dataset.changed)) return null;
@@ -85,6 +85,7 @@ bind(".thread[data-thread]", (thread) => {
   const arrived = tellCalmly(thread);
   const reading = readWhatIsSeen(thread, topic);
   const typing = showTyping(thread);
+  thread.addEventListener("post:drawn", ({ detail }) => upsert(thread, detail));
   watch(topic, {
     since: Number(thread.dataset.since),
     onEvent(event) {
