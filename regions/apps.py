@@ -1,5 +1,25 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RegionsConfig(AppConfig):
     name = "regions"
+
+    def ready(self) -> None:
+        from community.frame.home import Section, home_section
+        from community.frame.registry import my_region
+        from community.notices.models import Preference
+        from community.notices.registry import NoticeKind, notice_kind
+        from regions import arrival, choosing, home
+
+        my_region(choosing.my_region_in_the_frame)
+        home_section(Section("regions.requests", 15, home.requests_to_join, now=True))
+        home_section(Section("regions.front", 40, home.visitors_contact, side=True, public=True))
+        notice_kind(
+            NoticeKind(
+                name="regions.join_request",
+                label=_("Somebody asks to join my region"),
+                mail=Preference.Mail.NOW,
+            )
+        )
+        arrival.listen()

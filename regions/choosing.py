@@ -1,0 +1,52 @@
+"""Which region is mine, and which one a page is about: one query for both."""
+
+from typing import cast
+
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest
+
+from community.groups.models import Group
+from community.groups.permissions import roles_of
+from community.people.models import User
+from regions.models import Region, Workplace
+
+
+def reader(request: HttpRequest) -> User:
+    """Whoever is signed in; a door that asks for it has seen to that."""
+    return cast(User, request.user)
+
+
+def region_or_404(request: HttpRequest, slug: str) -> Region:
+    """The region of a page, with group and contact, where the reader may see it."""
+    found = [region for region in _load(request, slug) if region.slug == slug]
+    if not found or not _may_see(reader(request), found[0]):
+        raise Http404
+    return found[0]
+
+
+def my_region(request: HttpRequest) -> Region | None:
+    """Of the regions somebody belongs to the one where they mainly work; otherwise the first by name."""
+    if not hasattr(request, "_my_region"):
+        _load(request)
+    return cast(Region | None, request._my_region)  # type: ignore[attr-defined]
+
+
+def my_region_in_the_frame(request: HttpRequest) -> tuple[str, str] | None:
+    region = my_region(request)
+    return (region.name, region.get_absolute_url()) if region else None
+
+
+def _load(request: HttpRequest, slug: str = "") -> list[Region]:
+    """My regions and the one named `slug`; which one is mine is kept for the frame."""
+    user = reader(request)
+    roles = roles_of(user)
+    work = Workplace.objects.filter(user=user, main=True, library__regions=OuterRef("pk"))
+    rows = Region.objects.filter(Q(group__in=list(roles)) | Q(slug=slug)).annotate(is_home=Exists(work))
+    found = list(rows.select_related("group", "contact").order_by("-is_home", "name"))
+    request._my_region = next((r for r in found if r.group_id in roles), None)  # type: ignore[attr-defined]
+    return found
+
+
+def _may_see(user: User, region: Region) -> bool:
+    """What `Region.objects.visible_to` says, of a row at hand."""
+    return user.is_staff or region.group.readers != Group.Readers.MEMBERS or region.group_id in roles_of(user)
