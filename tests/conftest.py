@@ -27,3 +27,11 @@ def valkey_url() -> Iterator[str]:
 def pytest_configure() -> None:
     """Pages are tested in the Dutch that stands in the catalog."""
     compile_catalog()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_here() -> None:
+    """Limits live in the cache; no test meets those of another."""
+    from django.core.cache import cache
+
+    cache.clear()
