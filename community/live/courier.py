@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import threading
+from collections.abc import Sequence
 from functools import cache
 
 from community.live.door import Letter, Postbox
@@ -20,8 +21,9 @@ class Courier:
         self._sender = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
         atexit.register(self._finish)
 
-    def post(self, letter: Letter) -> None:
-        self._loop.call_soon_threadsafe(self._sender.post, letter)
+    def post(self, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            self._loop.call_soon_threadsafe(self._sender.post, letter)
 
     def languages(self, topic: str) -> list[str]:
         return []

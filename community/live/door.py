@@ -6,9 +6,11 @@ to other processes, to theirs.
 
 import logging
 import os
+import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -21,6 +23,7 @@ log = logging.getLogger("klankbord.live")
 
 EVENT, USER, TOPIC, SESSION = "event", "user", "topic", "session"
 _process = uuid.uuid4().hex
+_thread = threading.local()
 
 
 def origin() -> str:
@@ -53,7 +56,7 @@ class Letter:
 class Postbox(Protocol):
     """A hub, or the courier of a process that has none."""
 
-    def post(self, letter: Letter) -> None: ...
+    def post(self, letters: Sequence[Letter]) -> None: ...
     def languages(self, topic: str) -> list[str]: ...
 
 
@@ -105,7 +108,28 @@ def _announce_event(topic: str, event: str, payload: Mapping[str, Any]) -> None:
 
 
 def _announce(letter: Letter) -> None:
+    held: list[Letter] | None = getattr(_thread, "held", None)
+    if held is None:
+        _hand_over([letter])
+    else:
+        held.append(letter)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What this thread announces in here goes to the hubs in one go at the end, and so out as one frame."""
+    held: list[Letter] = []
+    _thread.held = held
+    try:
+        yield
+    finally:
+        _thread.held = None
+        if held:
+            _hand_over(held)
+
+
+def _hand_over(letters: Sequence[Letter]) -> None:
     from community.live.courier import courier
 
     for box in tuple(hubs) or courier():
-        box.post(letter)
+        box.post(letters)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -54,9 +54,9 @@ class Hub:
 
     # Letters, from any thread
 
-    def post(self, letter: Letter) -> None:
+    def post(self, letters: Sequence[Letter]) -> None:
         try:
-            self._loop.call_soon_threadsafe(self._receive, letter)
+            self._loop.call_soon_threadsafe(self._receive, letters)
         except RuntimeError:  # the loop is closed: this hub is no more
             door.hubs.remove(self)
 
@@ -64,10 +64,11 @@ class Hub:
         stream = self._streams.get(topic)
         return [] if stream is None else stream.languages()
 
-    def _receive(self, letter: Letter) -> None:
-        self._read(letter)
-        if self._sender is not None:
-            self._sender.post(letter)
+    def _receive(self, letters: Sequence[Letter]) -> None:
+        for letter in letters:
+            self._read(letter)
+            if self._sender is not None:
+                self._sender.post(letter)
 
     def _read(self, letter: Letter) -> None:
         if letter.kind == door.EVENT:

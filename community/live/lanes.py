@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import OperationalError, connection
@@ -12,12 +14,14 @@ from django.utils import translation
 
 from community.errors import Refused
 from community.live import pool
+from community.live.door import together
 from community.live.errors import Broken, NotAllowed, NotThere, TooFast
 from community.live.registry import Asked, Frame, Payload
 
 log = logging.getLogger("klankbord.live")
 
-AT_ONCE = 16  # frames in one trip to a thread
+AT_ONCE = 32  # frames in one trip to a thread, and
+AT_MOST = 0.1  # seconds of it: a lone frame is never delayed, a burst shares its way out
 WAITING = 500  # frames in a lane; beyond that the sender is asked to wait
 
 Outcome = Payload | Refused | None
@@ -25,7 +29,7 @@ Job = tuple[Frame, Asked, Callable[[Outcome], None]]
 
 
 class Lane:
-    """Frames in line. The thread is away for at most AT_ONCE of them, then their answers go out."""
+    """Frames in line. A trip to a thread takes as many as wait there, then their answers go out."""
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()
@@ -41,9 +45,9 @@ class Lane:
     async def _work(self) -> None:
         try:
             while self._jobs:
-                batch = [self._jobs.popleft() for _ in range(min(AT_ONCE, len(self._jobs)))]
-                outcomes = await pool.run(_handle, [(frame, asked) for frame, asked, _ in batch])
-                for (_, _, answer), outcome in zip(batch, outcomes, strict=True):
+                batch = [(frame, asked) for frame, asked, _ in islice(self._jobs, AT_ONCE)]
+                for outcome in await pool.run(_handle, batch):
+                    _, _, answer = self._jobs.popleft()
                     answer(outcome)
         finally:
             self._task = None
@@ -61,7 +65,15 @@ class Lanes:
 
 
 def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
-    return [_handle_one(frame, asked) for frame, asked in batch]
+    """As many of the batch as fit in AT_MOST seconds. What they announce goes out together."""
+    outcomes: list[Outcome] = []
+    end = time.monotonic() + AT_MOST
+    with together():
+        for frame, asked in batch:
+            outcomes.append(_handle_one(frame, asked))
+            if time.monotonic() > end:
+                break
+    return outcomes
 
 
 def _handle_one(frame: Frame, asked: Asked) -> Outcome:

@@ -39,6 +39,11 @@ class Missed:
     through: int
     too_many: bool = False
 
+    def after(self, since: int) -> "Missed":
+        return Missed(
+            [event for event in self.events if event.stamp is None or event.stamp > since], self.through
+        )
+
 
 def read_head(kind: Topic, pk: int) -> int:
     return 0 if kind.head is None else kind.head([pk]).get(pk, 0)
@@ -47,6 +52,22 @@ def read_head(kind: Topic, pk: int) -> int:
 def stamp_of(kind: Topic, payload: Mapping[str, Any]) -> int | None:
     stamp = payload.get("changed", payload.get("revision"))
     return stamp if kind.head is not None and isinstance(stamp, int) else None
+
+
+def read_for_many(topic: str, kind: Topic, pk: int, questions: Sequence[tuple[int, str]]) -> list[Missed]:
+    """What each (since, language) missed: read once from where the first of them stands.
+
+    After a restart everybody comes back at once, from about the same place.
+    """
+    languages = {language for _, language in questions}
+    since = min(since for since, _ in questions)
+    together = read_missed(topic, kind, pk, since, tuple(languages))
+    if together.too_many:
+        apart = {
+            question: read_missed(topic, kind, pk, question[0], question[1:]) for question in set(questions)
+        }
+        return [apart[question] for question in questions]
+    return [together.after(since) for since, _ in questions]
 
 
 def read_missed(topic: str, kind: Topic, pk: int, since: int, languages: Sequence[str]) -> Missed:

@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import orjson
@@ -18,7 +19,7 @@ from community.live.errors import SinceAhead
 from community.live.line import Line
 from community.live.outlet import Outlet
 from community.live.protocol import Close, Message, encode, message, public, single
-from community.live.reading import Delivery, read_missed
+from community.live.reading import Delivery, read_for_many
 from community.live.registry import Topic
 from community.live.rendering import encoded
 
@@ -49,6 +50,7 @@ class Stream:
         self.line.wake, self.line.give_up = self._wake, self._reload
         self._live: dict[str, dict[Outlet, None]] = {}
         self._joining: dict[Outlet, Joining] = {}
+        self._missed = pool.Together(partial(read_for_many, topic, kind, pk))
         self._pump: asyncio.Task[None] | None = None
 
     def open(self, head: int) -> None:
@@ -70,8 +72,7 @@ class Stream:
             return
         joining = self._joining[outlet] = Joining(language)
         try:
-            read = (read_missed, self.topic, self.kind, self.pk, since, (language,))
-            missed = await pool.run(*read)
+            missed = await self._missed.ask((since, language))
             if since > missed.through:
                 raise SinceAhead
         except BaseException:

@@ -1,0 +1,1 @@
+"""What the sockets are measured against, each as its own makers would write it."""

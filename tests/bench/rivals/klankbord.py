@@ -1,0 +1,43 @@
+"""Ours: a thread in an empty database, and people with a session who may post there. Prints them as JSON."""
+
+import json
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
+PEOPLE = 50
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from community.groups.models import Group, Membership
+    from community.people.models import User
+    from community.threads.models import Thread
+    from community.threads.services import start_thread
+
+    group = Group.objects.create(kind=Group.Kind.REGION, name="Bench")
+    people = [
+        User.objects.create_user(f"reader{number}@example.org", name=f"Reader {number}", language="nl")
+        for number in range(PEOPLE)
+    ]
+    sessions = []
+    for user in people:
+        Membership.objects.create(group=group, user=user)
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        sessions.append(session.session_key)
+    thread = start_thread(
+        author=people[0], group=group, kind=Thread.Kind.DISCUSSION, title="Bench", body="The first message."
+    )
+    print(json.dumps({"thread": thread.pk, "sessions": sessions}))
+
+
+main()
