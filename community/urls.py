@@ -23,6 +23,7 @@ for _prefix, _urls in {
     "api/": "community.threads.api_urls",
     "regions/": "regions.urls",
     "meetups/": "meetups.urls",
+    "calendar/": "meetups.feed_urls",
     "boards/": "feedback.urls",
     "demo/": "community.demo.urls",
 }.items():
