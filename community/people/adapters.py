@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from community.people import shared_desk
 from community.people.errors import MailUnreachable
 from community.people.models import User
+from community.people.services import note_proof
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -41,6 +42,17 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
+        """Only for the page that says no: the account, where there is one, keeps its own name."""
+        user: User = sociallogin.user
+        user.email, user.name = str(data.get("email") or "").lower(), str(data.get("name") or "")
+        return user
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """The provider proved the address of an account that we know; no code is asked on top."""
+        if sociallogin.user.pk is not None:
+            note_proof(user=sociallogin.user)
 
     def is_email_verified(self, provider: Any, email: str) -> bool:
         """The operator chose the provider, so what it says about an address holds."""
