@@ -8,12 +8,8 @@ from django.http import Http404, HttpRequest
 from community.groups.models import Group
 from community.groups.permissions import roles_of
 from community.people.models import User
+from community.people.reader import reader
 from regions.models import Region, Workplace
-
-
-def reader(request: HttpRequest) -> User:
-    """Whoever is signed in; a door that asks for it has seen to that."""
-    return cast(User, request.user)
 
 
 def region_or_404(request: HttpRequest, slug: str) -> Region:

@@ -143,6 +143,8 @@ class LibraryForm(forms.ModelForm[Library]):
         error_messages={"required": _("A library belongs to at least one region.")},
     )
 
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
     class Meta:
         model = Library
         fields = ["name", "municipality", "address", "phone", "email", "website", "is_open", "regions"]

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from community.groups.permissions import ORGANISING, roles_of
-from regions.choosing import reader
+from community.people.reader import reader
 from regions.models import JoinRequest, Region
 
 

@@ -13,7 +13,7 @@ from community.groups.services import join_group, use_invitation
 from community.history.services import record
 from community.notices.services import mail, notify
 from community.people.models import User
-from community.people.services import find_person, sign_up
+from community.people.services import expect_proof, find_person, sign_up
 from regions.errors import InvitedSomebodyElse, RequestDecided
 from regions.models import JoinRequest, Library, Region
 from regions.services import set_workplace
@@ -31,6 +31,7 @@ def prepare_account(*, invitation: Invitation, email: str, name: str, language: 
     if not is_for(invitation, email):
         raise InvitedSomebodyElse
     user = find_person(email=email) or sign_up(email=email, name=name, language=language)
+    expect_proof(user=user)
     return user if user.is_active else None
 
 

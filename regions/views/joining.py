@@ -15,8 +15,8 @@ from community.errors import Refused
 from community.groups import services as groups
 from community.groups.errors import InvitationOver
 from community.groups.models import Invitation
+from community.people.reader import reader
 from regions import arrival
-from regions.choosing import reader
 from regions.forms import InvitedForm, JoinForm
 from regions.joining import accept_invitation, prepare_account, request_to_join
 

@@ -16,8 +16,9 @@ from community.access import access, may, require
 from community.groups import services as groups
 from community.groups.models import Invitation, Membership
 from community.people.models import User
+from community.people.reader import reader
 from regions import joining, services
-from regions.choosing import reader, region_or_404
+from regions.choosing import region_or_404
 from regions.colleagues import search
 from regions.forms import ROLES, IntroductionForm, InvitationForm, LibraryForm, RoleForm
 from regions.models import JoinRequest, Library, Region

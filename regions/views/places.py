@@ -11,9 +11,10 @@ from django.urls import NoReverseMatch, reverse
 
 from community.access import SIGNED_IN, VISIBLE, access
 from community.people.models import User
+from community.people.reader import reader
 from community.threads.corner import latest_posts
 from community.threads.models import Thread
-from regions.choosing import my_region, reader, region_or_404
+from regions.choosing import my_region, region_or_404
 from regions.colleagues import colleagues_of, search, to_ask
 from regions.geography import load_regions
 from regions.models import Library, Region, Workplace
