@@ -97,7 +97,7 @@ function reply(form, link) {
   form.elements.reply_to.value = article?.dataset.post ?? "";
   line.hidden = !link;
   const words = form.closest("[data-thread]").dataset.wordReply ?? "";
-  if (link) line.querySelector("span").textContent = words.replace("%name", article.querySelector("header b").textContent);
+  if (link) line.querySelector("span").textContent = words.replace("{name}", article.querySelector("header b").textContent);
 }
 
 document.addEventListener("click", (event) => {

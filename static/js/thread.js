@@ -11,7 +11,7 @@ const TYPING = 5000;
 const READ_AFTER = 1000;
 
 const words = (thread, name, fill) =>
-  (thread.dataset[`word${name}`] ?? "").replace(/%(n|name)\b/g, (_, key) => fill[key] ?? "");
+  (thread.dataset[`word${name}`] ?? "").replace(/\{(n|name)\}/g, (_, key) => fill[key] ?? "");
 const numberOf = (article) => Number(article.dataset.number);
 const articleOf = (html) => {
   const template = document.createElement("template");
