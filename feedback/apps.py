@@ -1,5 +1,30 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedbackConfig(AppConfig):
     name = "feedback"
+
+    def ready(self) -> None:
+        from community.frame.home import Section, home_section
+        from community.live.registry import register
+        from community.notices.duties import duty
+        from community.notices.models import Preference
+        from community.notices.registry import NoticeKind, notice_kind
+        from feedback import sections, topics
+        from feedback.services import rounds
+
+        register(topics.BOARD)
+        duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
+        home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
+        home_section(Section("feedback.became", 40, sections.became, side=True))
+        home_section(Section("feedback.published", 40, sections.became, public=True))
+        for name, label in {
+            "round_opened": _("A round opens on my board"),
+            "round_closed": _("A round closes on my board"),
+            "result_revealed": _("A result is there"),
+            "action_changed": _("Something is done about what I proposed or ranked"),
+        }.items():
+            notice_kind(NoticeKind(name=f"feedback.{name}", label=label, mail=Preference.Mail.NOW))

@@ -1,4 +1,26 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from feedback.api import BallotView
+from feedback.views import actions, boards, facilitating, proposals, ranking, results
 
 app_name = "boards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", boards.board_list, name="list"),
+    path("<int:pk>/", boards.board_detail, name="detail"),
+    path("<int:pk>/propose/", proposals.propose, name="propose"),
+    path("<int:pk>/proposals/<int:proposal_pk>/", proposals.proposal_detail, name="proposal"),
+    path("<int:pk>/proposals/<int:proposal_pk>/edit/", proposals.proposal_edit, name="proposal_edit"),
+    path("<int:pk>/proposals/<int:proposal_pk>/me-too/", proposals.me_too, name="me_too"),
+    path("<int:pk>/rank/", ranking.rank, name="rank"),
+    path("<int:pk>/ballot/", BallotView.as_view(), name="ballot"),
+    path("<int:pk>/result/", results.result, name="result"),
+    path("<int:pk>/result/why/", results.why, name="why"),
+    path("<int:pk>/actions/", actions.action_list, name="actions"),
+    path("<int:pk>/actions/new/", actions.action_new, name="action_new"),
+    path("<int:pk>/actions/<int:action_pk>/update/", actions.action_update, name="action_update"),
+    path("<int:pk>/manage/", facilitating.manage, name="manage"),
+    path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),
+    path("<int:pk>/manage/close/", facilitating.round_close, name="round_close"),
+    path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
+    path("<int:pk>/manage/lines/", facilitating.lines, name="lines"),
+]

@@ -1,0 +1,54 @@
+"""A ballot as a person fills it in: three parts, tiers in each. Pure; proposals are their primary keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+Tiers = list[list[int]]
+Bins = list[Tiers]
+
+FIRST, NEXT, LATER = range(3)
+
+
+def flatten(bins: Sequence[Sequence[Sequence[int]]]) -> tuple[Tiers, list[int]]:
+    """All tiers, best first, without empty ones; and how many lie in the first part, and in the first two."""
+    kept = [[list(tier) for tier in part if tier] for part in bins]
+    first = len(kept[FIRST])
+    return list(chain(*kept)), [first, first + len(kept[NEXT])]
+
+
+def split(tiers: Sequence[Sequence[int]], cuts: Sequence[int]) -> Bins:
+    """The inverse. Tiers without cuts all lie in the middle part."""
+    first, second = cuts if len(cuts) == 2 else (0, len(tiers))
+    copied = [list(tier) for tier in tiers]
+    return [copied[:first], copied[first:second], copied[second:]]
+
+
+def without(bins: Bins, proposal: int) -> Bins:
+    return [[left for tier in part if (left := [p for p in tier if p != proposal])] for part in bins]
+
+
+def move(bins: Bins, proposal: int, *, to: int | None, at: int | None = None, even: bool = False) -> Bins:
+    """Put one proposal in part `to` before its tier `at` (None: at the end), or, `even`, into that tier.
+
+    `to` None takes it off the ballot, back to the tray.
+    """
+    moved = without(bins, proposal)
+    if to is None:
+        return moved
+    part = moved[to]
+    where = len(part) if at is None else max(0, min(at, len(part)))
+    if even and part:
+        part[min(where, len(part) - 1)].append(proposal)
+    else:
+        part.insert(where, [proposal])
+    return moved
+
+
+def from_places(rows: Iterable[tuple[int, int, int | None]]) -> Bins:
+    """From a form: (proposal, part, place in it). The same place is a tie; no place: tied, after the rest."""
+    parts: list[dict[float, list[int]]] = [{}, {}, {}]
+    for proposal, part, place in rows:
+        parts[part].setdefault(float("inf") if place is None else place, []).append(proposal)
+    return [[tiers[place] for place in sorted(tiers)] for tiers in parts]

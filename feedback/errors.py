@@ -1,0 +1,98 @@
+"""What the sounding board refuses, each with its sentence."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from community.errors import Conflict, Refused
+
+if TYPE_CHECKING:
+    from feedback.models import Ballot
+
+
+class BallotMalformed(Refused):
+    sentence = _("That isn't a ballot. Reload the page and try again.")
+
+
+class UnknownProposal(Refused):
+    sentence = _("Something on your ballot isn't part of this round. Reload the page to see what is.")
+
+
+class ProposalTwice(Refused):
+    sentence = _("One proposal stands in two places on your ballot. Give it one place.")
+
+
+class NotAMember(Refused):
+    code = "forbidden"
+    status = 403
+    sentence = _("Only members of this board rank here. Ask the contact person to let you in.")
+
+
+class BallotClosed(Conflict):
+    sentence = _("This round is closed, so your ballot stays as it was.")
+
+
+class KeyMissing(Conflict):
+    """The round came back from a backup, which never holds its key."""
+
+    sentence = _(
+        "This round was restored from a backup. Its ballots are kept, but can't be changed any more."
+    )
+
+
+class StaleBallot(Conflict):
+    """Carries the ballot as it stands, so that a screen can show both."""
+
+    sentence = _("You changed your order on another screen in the meantime. Look at both before you save.")
+
+    def __init__(self, ballot: "Ballot | None") -> None:
+        super().__init__()
+        self.ballot = ballot
+
+
+class RoundAlreadyOpen(Conflict):
+    sentence = _("A round is still open on this board. Close it before you open another.")
+
+
+class RoundStillOpen(Conflict):
+    sentence = _("This round is still open. Close it first; then you can reveal its result.")
+
+
+class NothingToRank(Refused):
+    sentence = _("A round needs at least two proposals of the kind that is ranked.")
+
+
+class NotYetOffered(Refused):
+    sentence = _("One library, one voice isn't offered yet. Choose one member, one voice.")
+
+
+class WrongMoment(Refused):
+    sentence = _("A round closes after it opens, and in the future.")
+
+
+class VisibilityLoosened(Refused):
+    sentence = _("What was promised about the result can be made stricter, never looser.")
+
+
+class WrongPlace(Refused):
+    sentence = _("Nothing can hang under itself or under its own child.")
+
+
+class OtherBoard(Refused):
+    sentence = _("That belongs to another board. Choose one of this board.")
+
+
+class LinesCrossed(Refused):
+    sentence = _("The second line comes after the first, and both lie on the ladder.")
+
+
+class OrderIncomplete(Refused):
+    sentence = _("An agreed order holds every proposal of the result exactly once.")
+
+
+class ReasonNeeded(Refused):
+    sentence = _("Say why: whoever proposed or ranked this reads it.")
+
+
+class Retired(Conflict):
+    sentence = _("This proposal was withdrawn, so it can't be changed any more.")

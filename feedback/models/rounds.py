@@ -1,0 +1,166 @@
+"""Round and what is cast in it. Who took part and what was cast are two tables without a link."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.groups.models import Membership
+from feedback.models.boards import Board
+from feedback.models.proposals import Proposal
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def open(self) -> Self:
+        """Not closed, whatever the clock says: the duty closes what is due."""
+        return self.filter(closed_at=None)
+
+    def due(self) -> Self:
+        return self.open().filter(closes_at__lte=timezone.now())
+
+    def with_counts(self) -> Self:
+        """`cast` and `done` ballots, `electorate` (members who may rank), `size` (proposals)."""
+        ballots = Ballot.objects.filter(round=models.OuterRef("pk"), empty=False)
+        members = models.OuterRef("board__group__pk")
+        return self.annotate(
+            cast=_count(ballots, "round"),
+            done=_count(ballots.filter(complete=True), "round"),
+            electorate=_count(Membership.objects.filter(group=members), "group"),
+            size=_count(Contestant.objects.filter(round=models.OuterRef("pk")), "round"),
+        )
+
+
+def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(n=models.Count("pk")).values("n")
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
+
+
+class Round(models.Model):
+    """One time of ranking. Its key, by `key_name`, lies outside the database (feedback/keys.py)."""
+
+    class Scope(models.TextChoices):
+        FLAT = "flat", _("everything in one order")
+        PER_PARENT = "per-parent", _("children under their own need")
+
+    class Voice(models.TextChoices):
+        MEMBER = "member", _("one member, one voice")
+        LIBRARY = "library", _("one library, one voice")
+
+    class Secrecy(models.TextChoices):
+        SECRET = "secret", _("secret")
+        OPEN = "open", _("open: names beside ballots")
+
+    class Visibility(models.TextChoices):
+        AFTER_VOTE = "after-vote", _("after your own vote")
+        AFTER_CLOSING = "after-closing", _("after closing")
+        SEALED = "sealed", _("sealed until the reveal")
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="rounds")
+    ranks = models.CharField(max_length=5, choices=Board.Ranks)
+    scope = models.CharField(max_length=10, choices=Scope, default=Scope.FLAT)
+    voice = models.CharField(max_length=7, choices=Voice, default=Voice.MEMBER)
+    secrecy = models.CharField(max_length=6, choices=Secrecy, default=Secrecy.SECRET)
+    visibility = models.CharField(max_length=13, choices=Visibility, default=Visibility.AFTER_VOTE)
+    key_name = models.UUIDField(default=uuid.uuid4, editable=False)
+    revision = models.PositiveBigIntegerField(default=0, help_text="rises with every changed ballot")
+    opens_at = models.DateTimeField(default=timezone.now)
+    closes_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["board"], condition=models.Q(closed_at=None), name="feedback_round_one_open_per_board"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="feedback_round_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(revealed_at=None) | models.Q(closed_at__isnull=False),
+                name="feedback_round_revealed_once_closed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.pk} of board {self.board_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_revealed(self) -> bool:
+        return self.revealed_at is not None
+
+
+class Contestant(models.Model):
+    """A proposal takes part in a round, in the contest under `contest` (None: the only one, or the top)."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="contestants")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="contestants")
+    contest = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    seen_by = models.PositiveIntegerField(default=0, help_text="ballots that were shown it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "proposal"], name="feedback_contestant_once")]
+
+
+class Participation(models.Model):
+    """Who took part, and by its constraint not twice. Nothing here says what was cast."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="participations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "user"], name="feedback_participation_once")]
+
+
+class Ballot(models.Model):
+    """What was cast: no person, no moment. `tag`, `library` and `role` are destroyed when the round closes.
+
+    `tiers`: lists of proposal ids, best first. `cuts`: how many tiers lie in the first part, and in the
+    first two. `fresh`: changed since the last released result.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="ballots")
+    tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: destroyed, many times)
+    tiers = models.JSONField(default=list)
+    cuts = models.JSONField(default=list)
+    seen = models.JSONField(default=list)
+    no_opinion = models.JSONField(default=list)
+    revision = models.PositiveIntegerField(default=1)
+    empty = models.BooleanField(default=True)
+    complete = models.BooleanField(default=False)
+    fresh = models.BooleanField(default=True)
+    library = models.ForeignKey("regions.Library", models.SET_NULL, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "tag"], name="feedback_ballot_one_per_tag")]
+
+    @property
+    def placed(self) -> int:
+        """How many proposals have a place, or are known to have none."""
+        return sum(map(len, self.tiers)) + len(self.no_opinion)
+
+
+class Reason(models.Model):
+    """Why somebody placed a proposal where they did: kept without link to a ballot, shown after closing."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="reasons")
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="reasons")
+    tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: destroyed, many times)
+    text = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "tag"], name="feedback_reason_one_per_tag")]

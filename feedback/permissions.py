@@ -1,0 +1,54 @@
+"""Who may do what on a board; pure predicates, used by page, endpoint and socket alike."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from community.groups.permissions import is_member, is_organiser
+from community.people.models import User
+from feedback.models import Action, Board, Proposal, Round
+
+SMALL = 10
+"""A board with fewer members than this shows no result before closing, whatever its round says."""
+
+
+def can_facilitate(user: User | AnonymousUser, board: Board) -> bool:
+    return is_organiser(user, board.group_id)
+
+
+def can_rank(user: User | AnonymousUser, board: Board) -> bool:
+    return is_member(user, board.group_id)
+
+
+def can_propose(user: User | AnonymousUser, board: Board) -> bool:
+    """Members, until the group decides."""
+    return is_member(user, board.group_id) and not board.has_decided
+
+
+def can_me_too(user: User | AnonymousUser, board: Board) -> bool:
+    return is_member(user, board.group_id)
+
+
+def can_edit(user: User | AnonymousUser, proposal: Proposal) -> bool:
+    """Whoever wrote it, until it is ranked; the facilitator always. Both leave a trace."""
+    if proposal.retired_at is not None or proposal.merged_into_id is not None:
+        return False
+    if can_facilitate(user, proposal.board):
+        return True
+    early = proposal.board.phase in (Board.Phase.COLLECT, Board.Phase.DISCUSS)
+    return early and proposal.author_id == user.pk and can_propose(user, proposal.board)
+
+
+def can_update(user: User | AnonymousUser, action: Action, *, in_team: bool) -> bool:
+    """The team of the service that owns it, and the facilitator."""
+    return bool(user.is_authenticated) and (in_team or can_facilitate(user, action.board))
+
+
+def is_small(electorate: int) -> bool:
+    return electorate < SMALL
+
+
+def sees_result(round: Round, *, has_voted: bool, electorate: int) -> bool:
+    """Whether anything of a round's result may reach this reader; the facilitator is no exception."""
+    if round.is_revealed:
+        return True
+    open_to_voters = round.visibility == Round.Visibility.AFTER_VOTE and round.closed_at is None
+    return open_to_voters and has_voted and not is_small(electorate)

@@ -1,0 +1,1 @@
+"""The writers of the sounding board, by what they write."""

@@ -1,0 +1,165 @@
+"""The one writer of ballots, for page, endpoint and demo.
+
+The round's row is held, so a save sees every earlier one, and closing waits for it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from community.groups.models import Membership
+from community.people.models import User
+from feedback import bins, errors, keys
+from feedback.models import Ballot, Contestant, Participation, Reason, Round
+from feedback.services import releasing
+from feedback.services.telling import revised
+from regions.models import Workplace
+
+
+def ballot_of(user: User, round: Round) -> Ballot | None:
+    """The ballot of this person, as long as the round's key exists. Raises KeyMissing; None once closed."""
+    if round.closed_at is not None:
+        return None
+    return Ballot.objects.filter(round=round, tag=keys.tag_of(round, user.pk)).first()
+
+
+@transaction.atomic
+def save_ballot(
+    *,
+    user: User,
+    round: Round,
+    tiers: Sequence[Sequence[int]],
+    seen: Iterable[int],
+    no_opinion: Iterable[int],
+    revision: int,
+    cuts: Sequence[int] = (),
+) -> Ballot:
+    """Cast or change the ballot of `user`; `revision` is the one it was made from, 0 for the first.
+
+    Nothing is lost by a second call: the same content again returns the ballot as it is. What was seen once
+    stays seen. Raises BallotClosed, NotAMember, UnknownProposal, ProposalTwice, StaleBallot, KeyMissing.
+    """
+    round = hold(round)
+    _belongs(user, round)
+    content = _checked(round, tiers, seen, no_opinion, cuts)
+    tag = keys.tag_of(round, user.pk)
+    _row, is_first = Participation.objects.get_or_create(round=round, user=user)
+    ballot = Ballot.objects.filter(round=round, tag=tag).first()
+    if ballot is None and not is_first:
+        raise errors.KeyMissing
+    if ballot is not None and _same(ballot, content):
+        return ballot
+    if revision != (ballot.revision if ballot else 0):
+        raise errors.StaleBallot(ballot)
+    return _write(round, user, ballot or Ballot(round=round, tag=tag, revision=0), content)
+
+
+@transaction.atomic
+def place_one(
+    *, user: User, round: Round, proposal_id: int, to: int | None, at: int | None, even: bool, revision: int
+) -> Ballot:
+    """Save one move: the proposal to part `to` (0, 1, 2; None: back to the tray), at tier `at` or in it."""
+    round = hold(round)
+    ballot = ballot_of(user, round) or Ballot(round=round, revision=0)
+    moved = bins.move(bins.split(ballot.tiers, ballot.cuts), proposal_id, to=to, at=at, even=even)
+    tiers, cuts = bins.flatten(moved)
+    return save_ballot(
+        user=user,
+        round=round,
+        tiers=tiers,
+        cuts=cuts,
+        seen=[proposal_id],
+        no_opinion=[known for known in ballot.no_opinion if known != proposal_id],
+        revision=revision,
+    )
+
+
+def _belongs(user: User, round: Round) -> None:
+    """A member now, by the database: what the request looked up may be older than the lock."""
+    if not Membership.objects.filter(user=user, group=round.board.group_id).exists():
+        raise errors.NotAMember
+
+
+def hold(round: Round) -> Round:
+    """The round as it is now, its row locked. Raises BallotClosed."""
+    round = Round.objects.select_for_update(of=("self",)).select_related("board").get(pk=round.pk)
+    if not round.is_open:
+        raise errors.BallotClosed
+    return round
+
+
+Content = dict[str, Any]
+
+
+def _checked(
+    round: Round,
+    tiers: Sequence[Sequence[int]],
+    seen: Iterable[int],
+    no_opinion: Iterable[int],
+    cuts: Sequence[int],
+) -> Content:
+    """The ballot's content in its one form. Raises UnknownProposal and ProposalTwice."""
+    known = set(Contestant.objects.filter(round=round).values_list("proposal_id", flat=True))
+    kept = [sorted(tier) for tier in tiers]
+    unknowing = sorted(no_opinion)
+    named = [proposal for tier in kept for proposal in tier] + unknowing
+    shown = {*seen, *named}
+    if shown - known:
+        raise errors.UnknownProposal
+    if len(named) != len(set(named)):
+        raise errors.ProposalTwice
+    first, second = cuts if len(cuts) == 2 else (0, len(kept))
+    if not all(kept) or not 0 <= first <= second <= len(kept):
+        raise errors.BallotMalformed
+    return {
+        "tiers": kept,
+        "cuts": [first, second],
+        "seen": sorted(shown),
+        "no_opinion": unknowing,
+        "complete": set(named) == known,
+    }
+
+
+def _same(ballot: Ballot, content: Content) -> bool:
+    same = all(getattr(ballot, name) == content[name] for name in ("tiers", "cuts", "no_opinion"))
+    return same and set(content["seen"]) <= set(ballot.seen)
+
+
+def _write(round: Round, user: User, ballot: Ballot, content: Content) -> Ballot:
+    shown: list[int] = content["seen"]
+    newly_seen = set(shown) - set(ballot.seen)
+    ballot.tiers, ballot.cuts, ballot.no_opinion = content["tiers"], content["cuts"], content["no_opinion"]
+    ballot.seen = sorted({*ballot.seen, *newly_seen})
+    ballot.complete = bool(content["complete"])
+    ballot.empty = not ballot.tiers
+    ballot.revision += 1
+    ballot.fresh = True
+    ballot.library_id = (
+        Workplace.objects.filter(user=user, main=True).values_list("library_id", flat=True).first()
+    )
+    ballot.role = user.job
+    ballot.save()
+    Contestant.objects.filter(round=round, proposal__in=newly_seen).update(seen_by=F("seen_by") + 1)
+    round.revision += 1
+    round.save(update_fields=["revision"])
+    releasing.release_if_due(round)
+    revised(round.board)
+    return ballot
+
+
+@transaction.atomic
+def give_reason(*, user: User, round: Round, proposal_id: int, text: str) -> None:
+    """Why `user` placed it there, kept apart from the ballot. An empty text takes it away."""
+    round = hold(round)
+    _belongs(user, round)
+    if not Contestant.objects.filter(round=round, proposal=proposal_id).exists():
+        raise errors.UnknownProposal
+    tag = keys.tag_of(round, user.pk, f"reason:{proposal_id}")
+    if text.strip():
+        Reason.objects.update_or_create(
+            round=round, tag=tag, defaults={"proposal_id": proposal_id, "text": text.strip()[:500]}
+        )
+    else:
+        Reason.objects.filter(round=round, tag=tag).delete()

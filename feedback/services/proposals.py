@@ -1,0 +1,137 @@
+"""The writer of proposals: what somebody needs, or has an idea for."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.history.services import record
+from community.people.models import User
+from community.threads.services import attach_thread
+from feedback import errors
+from feedback.models import Board, Contestant, MeToo, Proposal, Round
+from feedback.services.telling import revised
+
+
+@transaction.atomic
+def propose(
+    *,
+    author: User,
+    board: Board,
+    kind: str,
+    title: str,
+    body: str = "",
+    parent: Proposal | None = None,
+    answers: Iterable[Proposal] = (),
+    language: str = "nl",
+    label: str = "",
+) -> Proposal:
+    """A new proposal with its conversation. Where a round is open it takes part, and starts unseen."""
+    board = Board.objects.select_for_update(of=("self",)).select_related("group").get(pk=board.pk)
+    answers = list(answers)
+    for other in (parent, *answers):
+        _on(board, other)
+    thread = attach_thread(group=board.group, title=title)
+    proposal = Proposal.objects.create(
+        board=board,
+        kind=kind,
+        title=title,
+        body=body,
+        parent=parent,
+        author=author,
+        thread=thread,
+        language=language,
+        label=label,
+    )
+    proposal.answers.set(answers)
+    record(actor=author, verb="propose", of=proposal, after={"title": title})
+    _join_open_round(proposal)
+    revised(board)
+    return proposal
+
+
+def _on(board: Board, other: Proposal | None) -> None:
+    if other is not None and other.board_id != board.pk:
+        raise errors.OtherBoard
+
+
+def _join_open_round(proposal: Proposal) -> None:
+    """A late proposal: on ballots that were cast before, it is unseen, so it wins and loses nothing."""
+    round = Round.objects.open().filter(board=proposal.board_id, closes_at__gt=timezone.now()).first()
+    if round is not None and Proposal.objects.of_kinds(round.ranks).filter(pk=proposal.pk).exists():
+        contest = proposal.parent if round.scope == Round.Scope.PER_PARENT else None
+        Contestant.objects.create(round=round, proposal=proposal, contest=contest)
+
+
+@transaction.atomic
+def edit(*, proposal: Proposal, by: User, title: str, body: str) -> Proposal:
+    """Change the text; the earlier one stays in the history. The same text changes nothing."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("board").get(pk=proposal.pk)
+    if proposal.retired_at is not None:
+        raise errors.Retired
+    before = {"title": proposal.title, "body": proposal.body}
+    after = {"title": title, "body": body}
+    changed = {name for name in after if before[name] != after[name]}
+    if changed:
+        proposal.title, proposal.body = title, body
+        proposal.save(update_fields=["title", "body"])
+        record(
+            actor=by,
+            verb="edit",
+            of=proposal,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+        revised(proposal.board)
+    return proposal
+
+
+@transaction.atomic
+def move_under(*, proposal: Proposal, parent: Proposal | None, by: User) -> Proposal:
+    """Hang a proposal elsewhere; open rounds keep it in the contest where it was ranked."""
+    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("board").get(pk=proposal.pk)
+    _on(proposal.board, parent)
+    above = parent
+    while above is not None:
+        if above.pk == proposal.pk:
+            raise errors.WrongPlace
+        above = above.parent
+    before = proposal.parent_id
+    proposal.parent = parent
+    proposal.save(update_fields=["parent"])
+    record(
+        actor=by,
+        verb="move",
+        of=proposal,
+        before={"parent": before},
+        after={"parent": parent.pk if parent else None},
+    )
+    revised(proposal.board)
+    return proposal
+
+
+@transaction.atomic
+def retire(*, proposal: Proposal, because: str, by: User) -> Proposal:
+    """Take it out of what is ranked next, with a reason; rounds that hold it keep it."""
+    if not because.strip():
+        raise errors.ReasonNeeded
+    proposal.retired_at, proposal.retired_because = timezone.now(), because.strip()
+    proposal.save(update_fields=["retired_at", "retired_because"])
+    record(actor=by, verb="retire", of=proposal, after={"because": proposal.retired_because})
+    revised(proposal.board)
+    return proposal
+
+
+@transaction.atomic
+def say_me_too(*, user: User, proposal: Proposal) -> None:
+    """Calling it twice changes nothing."""
+    _row, is_new = MeToo.objects.get_or_create(user=user, proposal=proposal)
+    if is_new:
+        revised(proposal.board)
+
+
+@transaction.atomic
+def take_back_me_too(*, user: User, proposal: Proposal) -> None:
+    deleted, _rows = MeToo.objects.filter(user=user, proposal=proposal).delete()
+    if deleted:
+        revised(proposal.board)

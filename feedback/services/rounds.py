@@ -1,0 +1,171 @@
+"""The writer of rounds: open, tighten, close, reveal."""
+
+import random
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.history.services import record
+from community.people.models import User
+from feedback import errors, keys
+from feedback.models import Ballot, Board, Contestant, Proposal, Reason, Round
+from feedback.services import releasing
+from feedback.services.telling import revised, tell_closed, tell_opened, tell_revealed
+
+STRICTER = [Round.Visibility.AFTER_VOTE, Round.Visibility.AFTER_CLOSING, Round.Visibility.SEALED]
+
+
+@transaction.atomic
+def open_round(
+    *,
+    board: Board,
+    by: User | None,
+    closes_at: datetime,
+    ranks: str = "",
+    scope: str = Round.Scope.FLAT,
+    voice: str = Round.Voice.MEMBER,
+    visibility: str = Round.Visibility.AFTER_VOTE,
+    opens_at: datetime | None = None,
+) -> Round:
+    """Open a secret round over everything that stands on the board, and tell its members.
+
+    Raises RoundAlreadyOpen, WrongMoment, NothingToRank, NotYetOffered.
+    """
+    board = Board.objects.select_for_update(of=("self",)).select_related("group").get(pk=board.pk)
+    opens_at = opens_at or timezone.now()
+    if voice != Round.Voice.MEMBER:
+        raise errors.NotYetOffered
+    if closes_at <= max(opens_at, timezone.now()):
+        raise errors.WrongMoment
+    if Round.objects.open().filter(board=board).exists():
+        raise errors.RoundAlreadyOpen
+    ranks = ranks or board.ranks
+    proposals = list(Proposal.objects.filter(board=board).standing().of_kinds(ranks))
+    if len(proposals) < 2:
+        raise errors.NothingToRank
+    round = Round.objects.create(
+        board=board,
+        ranks=ranks,
+        scope=scope,
+        voice=voice,
+        visibility=visibility,
+        opens_at=opens_at,
+        closes_at=closes_at,
+    )
+    _enter(round, proposals)
+    keys.make_key(round)
+    board.phase = Board.Phase.RANK
+    board.save(update_fields=["phase"])
+    record(
+        actor=by, verb="open", of=round, after={"closes_at": closes_at.isoformat(), "visibility": visibility}
+    )
+    tell_opened(round, by)
+    revised(board)
+    return round
+
+
+def _enter(round: Round, proposals: list[Proposal]) -> None:
+    """Per parent, a child whose parent isn't ranked itself competes at the top."""
+    ranked = {proposal.pk for proposal in proposals}
+    nested = round.scope == Round.Scope.PER_PARENT
+    Contestant.objects.bulk_create(
+        Contestant(
+            round=round,
+            proposal=proposal,
+            contest_id=proposal.parent_id if nested and proposal.parent_id in ranked else None,
+        )
+        for proposal in proposals
+    )
+
+
+@transaction.atomic
+def tighten(*, round: Round, visibility: str, by: User) -> Round:
+    """Show the result later than was said. Raises VisibilityLoosened for earlier."""
+    round = _held(round)
+    if STRICTER.index(Round.Visibility(visibility)) < STRICTER.index(Round.Visibility(round.visibility)):
+        raise errors.VisibilityLoosened
+    before, round.visibility = round.visibility, visibility
+    round.save(update_fields=["visibility"])
+    record(
+        actor=by, verb="tighten", of=round, before={"visibility": before}, after={"visibility": visibility}
+    )
+    revised(round.board)
+    return round
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User | None) -> Round:
+    """Count for good, then destroy what could link a person to a ballot. Called again it changes nothing.
+
+    Unless sealed, the result is there for every reader at once.
+    """
+    round = _held(round)
+    if round.closed_at is not None:
+        return round
+    releasing.release(round)
+    _destroy_links(round)
+    round.closed_at = timezone.now()
+    if round.visibility != Round.Visibility.SEALED:
+        round.revealed_at = round.closed_at
+    round.save(update_fields=["closed_at", "revealed_at"])
+    transaction.on_commit(lambda: keys.destroy_key(round))
+    record(actor=by, verb="close", of=round)
+    if round.revealed_at is None:
+        tell_closed(round, by)
+    else:
+        tell_revealed(round, by)
+    revised(round.board)
+    return round
+
+
+def _destroy_links(round: Round) -> None:
+    """Ballots and reasons become new rows in shuffled order, all alike: no tag, library, role or revision."""
+    chance = random.SystemRandom()
+    ballots = [
+        Ballot(
+            round=round,
+            tiers=old.tiers,
+            cuts=old.cuts,
+            seen=old.seen,
+            no_opinion=old.no_opinion,
+            empty=old.empty,
+            complete=old.complete,
+            fresh=False,
+        )
+        for old in round.ballots.all()
+    ]
+    reasons = [Reason(round=round, proposal_id=old.proposal_id, text=old.text) for old in round.reasons.all()]
+    chance.shuffle(ballots)
+    chance.shuffle(reasons)
+    round.ballots.all().delete()
+    round.reasons.all().delete()
+    Ballot.objects.bulk_create(ballots)
+    Reason.objects.bulk_create(reasons)
+
+
+@transaction.atomic
+def reveal(*, round: Round, by: User) -> Round:
+    """Show a sealed result to everyone who reads the board. Raises RoundStillOpen; twice changes nothing."""
+    round = _held(round)
+    if round.closed_at is None:
+        raise errors.RoundStillOpen
+    if round.revealed_at is None:
+        round.revealed_at = timezone.now()
+        round.save(update_fields=["revealed_at"])
+        record(actor=by, verb="reveal", of=round)
+        tell_revealed(round, by)
+        revised(round.board)
+    return round
+
+
+def close_due() -> int:
+    """The duty: close every round whose time is over; how many."""
+    due = list(Round.objects.due())
+    for round in due:
+        close_round(round=round, by=None)
+    return len(due)
+
+
+def _held(round: Round) -> Round:
+    return Round.objects.select_for_update(of=("self",)).select_related("board").get(pk=round.pk)

@@ -1,0 +1,68 @@
+"""The rungs of the ladder: what stands on each, from a proposal with its evidence and its actions."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feedback.ladder import Rung
+from feedback.models import Action, Board, Proposal
+
+register = template.Library()
+
+SHOWN = 2
+ALIVE = [Action.Status.IN_PROGRESS, Action.Status.PLANNED, Action.Status.DONE, Action.Status.PARKED]
+
+
+@register.inclusion_tag("components/rung.html")
+def rung(board: Board, proposals: dict[int, Proposal], rung: Rung) -> dict[str, Any]:
+    proposal = proposals[rung.proposal]
+    said, tone = status_of(board, proposal)
+    return {
+        **basics(proposal),
+        "place": rung.place,
+        "even": rung.even,
+        "range": rung.wide,
+        "tag": said,
+        "tag_tone": tone,
+    }
+
+
+@register.inclusion_tag("components/rung.html")
+def collecting_rung(
+    board: Board, proposals: dict[int, Proposal], proposal: int, seen_by: int, places: str
+) -> dict[str, Any]:
+    sentence = ngettext("only %(n)s member has seen it", "only %(n)s members have seen it", seen_by)
+    return {
+        **basics(proposals[proposal]),
+        "place": places,
+        "range": True,
+        "tag": sentence % {"n": seen_by},
+        "tag_tone": "warm",
+    }
+
+
+def basics(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "title": proposal.title,
+        "url": reverse("boards:proposal", args=[proposal.board_id, proposal.pk]),
+        "meta": [str(evidence) for evidence in proposal.evidence.all() if evidence.headline][:SHOWN],
+        "lang": proposal.language,
+    }
+
+
+def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:
+    """What is done about it, in two words, and the tag's tone; nothing before the group decides."""
+    statuses = {action.status for action in proposal.seen_actions}  # type: ignore[attr-defined]
+    words = {
+        Action.Status.IN_PROGRESS: (_("action in progress"), ""),
+        Action.Status.PLANNED: (_("action planned"), ""),
+        Action.Status.DONE: (_("action done"), "good"),
+        Action.Status.PARKED: (_("action parked"), "plain"),
+    }
+    for status in ALIVE:
+        if status in statuses:
+            return words[status]
+    return (_("no action yet"), "warm") if board.has_decided else ("", "")

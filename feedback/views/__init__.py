@@ -1,0 +1,1 @@
+"""The sounding board's pages."""

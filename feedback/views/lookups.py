@@ -1,0 +1,92 @@
+"""What several pages look up the same way; whoever may not see it gets a 404."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from community.people.models import User
+from feedback.errors import KeyMissing
+from feedback.models import Ballot, Board, Round
+from feedback.permissions import can_facilitate, can_rank, sees_result
+from feedback.services.casting import ballot_of
+
+
+def board_for(request: HttpRequest, pk: int) -> Board:
+    boards = Board.objects.visible_to(request.user).select_related("group", "contact")
+    return get_object_or_404(boards, pk=pk)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person, where the door already asked for one."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@dataclass
+class Standing:
+    """A board's newest round as one reader finds it: at most two queries, when asked for."""
+
+    board: Board
+    reader: User | AnonymousUser
+
+    @cached_property
+    def round(self) -> Round | None:
+        found = Round.objects.with_counts().select_related("agreed_order").filter(board=self.board)
+        round = found.first()
+        if round is not None:
+            round.board = self.board
+        return round
+
+    @cached_property
+    def ballot(self) -> Ballot | None:
+        """The reader's own, while the round runs."""
+        if self.round is None or not isinstance(self.reader, User) or not can_rank(self.reader, self.board):
+            return None
+        try:
+            return ballot_of(self.reader, self.round)
+        except KeyMissing:
+            return None
+
+    @property
+    def is_open(self) -> bool:
+        return self.round is not None and self.round.is_open
+
+    @property
+    def to_place(self) -> int:
+        """How many proposals the reader hasn't placed yet."""
+        if self.round is None:
+            return 0
+        size: int = self.round.size  # type: ignore[attr-defined]
+        return max(0, size - self.placed)
+
+    @property
+    def placed(self) -> int:
+        return self.ballot.placed if self.ballot else 0
+
+    @property
+    def may_rank(self) -> bool:
+        return self.is_open and can_rank(self.reader, self.board)
+
+    @property
+    def may_facilitate(self) -> bool:
+        return can_facilitate(self.reader, self.board)
+
+    @cached_property
+    def sees_result(self) -> bool:
+        if self.round is None:
+            return False
+        has_voted = self.ballot is not None and not self.ballot.empty
+        return sees_result(self.round, has_voted=has_voted, electorate=self.round.electorate)  # type: ignore[attr-defined]
+
+    @property
+    def closes_soon(self) -> bool:
+        return self.round is not None and self.is_open and (self.round.closes_at - timezone.now()).days < 3
+
+    def open_round(self) -> Round:
+        if self.round is None:
+            raise Http404
+        return self.round

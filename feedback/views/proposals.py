@@ -1,0 +1,104 @@
+"""Proposing, reading and changing a proposal."""
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from community.access import READERS, access, may, require
+from community.history.models import Entry
+from feedback.forms import ProposalForm, TextForm
+from feedback.models import Action, MeToo, Proposal
+from feedback.permissions import can_edit, can_me_too, can_propose
+from feedback.services import proposals as services
+from feedback.views.lookups import board_for, signed_in
+
+
+@access(GET=may("can_propose"), POST=may("can_propose"))
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    board = board_for(request, pk)
+    require(can_propose(request.user, board))
+    form = ProposalForm(request.POST or None, board=board)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        proposal = services.propose(
+            author=signed_in(request),
+            board=board,
+            kind=data["kind"],
+            title=data["title"],
+            body=data["body"],
+            parent=data.get("parent"),
+            answers=data.get("answers", ()),
+            language=get_language() or "nl",
+        )
+        messages.success(request, _("Your proposal stands on the board."))
+        return redirect(proposal)
+    status = 422 if form.is_bound else 200
+    return render(request, "feedback/propose.html", {"board": board, "form": form}, status=status)
+
+
+@access(GET=READERS)
+def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
+    board = board_for(request, pk)
+    mine = MeToo.objects.filter(proposal=OuterRef("pk"), user=request.user.pk)
+    found = (
+        Proposal.objects.filter(board=board)
+        .select_related("author", "parent", "merged_into", "thread")
+        .prefetch_related("evidence")
+        .prefetch_related(
+            Prefetch("actions", Action.objects.visible_to(request.user).select_related("service"))
+        )
+        .annotate(too=Count("me_too"), is_mine=Exists(mine))
+    )
+    proposal = get_object_or_404(found, pk=proposal_pk)
+    proposal.board = board
+    context = {
+        "board": board,
+        "proposal": proposal,
+        "history": _history(proposal),
+        "may_edit": can_edit(request.user, proposal),
+        "may_me_too": can_me_too(request.user, board),
+    }
+    return render(request, "feedback/proposal.html", context)
+
+
+def _history(proposal: Proposal) -> list[Entry]:
+    entries = Entry.objects.filter(kind="feedback.proposal", object_id=proposal.pk).select_related("actor")
+    return list(entries.order_by("-at", "-pk")[:20])
+
+
+@access(GET=may("can_edit"), POST=may("can_edit"))
+def proposal_edit(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
+    board = board_for(request, pk)
+    proposal = get_object_or_404(Proposal.objects.filter(board=board), pk=proposal_pk)
+    proposal.board = board
+    require(can_edit(request.user, proposal))
+    form = TextForm(request.POST or None, initial={"title": proposal.title, "body": proposal.body})
+    if request.method == "POST" and form.is_valid():
+        services.edit(
+            proposal=proposal,
+            by=signed_in(request),
+            title=form.cleaned_data["title"],
+            body=form.cleaned_data["body"],
+        )
+        messages.success(request, _("Changed. The earlier text stays in the history."))
+        return redirect(proposal)
+    context = {"board": board, "proposal": proposal, "form": form}
+    return render(request, "feedback/proposal_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@access(POST=may("can_me_too"))
+def me_too(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
+    board = board_for(request, pk)
+    proposal = get_object_or_404(Proposal.objects.filter(board=board).standing(), pk=proposal_pk)
+    proposal.board = board
+    require(can_me_too(request.user, board))
+    change = services.take_back_me_too if request.POST.get("too") == "no" else services.say_me_too
+    change(user=signed_in(request), proposal=proposal)
+    back = reverse("boards:detail", args=[board.pk])
+    if request.POST.get("from") == "proposal":
+        return redirect(proposal)
+    return redirect(f"{back}#proposal-{proposal.pk}")

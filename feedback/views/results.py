@@ -1,0 +1,117 @@
+"""The result as the ladder, and why anything stands where it stands."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from community.access import READERS, access
+from feedback import counting, ladder
+from feedback.explaining import Explanation, Votes, explain
+from feedback.models import Action, Proposal, Result, Round
+from feedback.permissions import can_facilitate
+from feedback.ranking import ranked_pairs
+from feedback.views.lookups import Standing, board_for
+
+
+@access(GET=READERS)
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    board = board_for(request, pk)
+    standing = Standing(board, request.user)
+    released = newest(standing)
+    context = {"board": board, "standing": standing, "round": standing.round, "released": released}
+    if released is None:
+        return render(request, "feedback/no_result.html", context)
+    agreed = agreed_order(standing.open_round())
+    cuts = [agreed.first_until, agreed.next_until] if agreed else released.computed["cuts"]
+    context |= {
+        "agreed": agreed,
+        "ladder": ladder.build(released.computed, cuts),
+        "proposals": with_evidence(board, request),
+        "may_facilitate": can_facilitate(request.user, board),
+    }
+    template = "feedback/_ladder.html" if request.headers.get("HX-Request") else "feedback/result.html"
+    return render(request, template, context)
+
+
+def newest(standing: Standing) -> Result | None:
+    """The newest released result, where this reader may see one; nothing else is looked up otherwise."""
+    if standing.round is None or not standing.sees_result:
+        return None
+    return Result.objects.filter(round=standing.round).first()
+
+
+def agreed_order(round: Round) -> Any:
+    return getattr(round, "agreed_order", None)
+
+
+def with_evidence(board: Any, request: HttpRequest) -> dict[int, Proposal]:
+    """Every proposal of the board by its id, with its evidence and the actions that this reader may see."""
+    visible = Action.objects.visible_to(request.user)
+    proposals = Proposal.objects.filter(board=board).prefetch_related(
+        "evidence", Prefetch("actions", visible, to_attr="seen_actions")
+    )
+    return {proposal.pk: proposal for proposal in proposals}
+
+
+@access(GET=READERS)
+def why(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Waarom?* for a pair: `one` and `other`, either way round; without them a choice of two."""
+    board = board_for(request, pk)
+    standing = Standing(board, request.user)
+    released = newest(standing)
+    if released is None:
+        raise Http404
+    proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
+    one, other = _chosen(request, "one"), _chosen(request, "other")
+    context = {
+        "board": board,
+        "proposals": proposals,
+        "ranked": [proposals[p] for group in counting.ladder(released.computed["contests"]) for p in group],
+        "one": one,
+        "other": other,
+        "why": explained(released, proposals, one, other),
+    }
+    template = "feedback/_why.html" if request.headers.get("HX-Request") else "feedback/why.html"
+    return render(request, template, context)
+
+
+def _chosen(request: HttpRequest, name: str) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def explained(
+    released: Result, proposals: dict[int, Proposal], one: int, other: int
+) -> dict[str, Any] | None:
+    """The explanation, proposals instead of indexes. None where the two aren't in one contest."""
+    for entry in released.computed["contests"]:
+        names = entry["candidates"]
+        if one != other and one in names and other in names:
+            counted = counting.tally_of(entry)
+            found = explain(counted, ranked_pairs(counted.wins), names.index(one), names.index(other))
+            return told(found, [proposals[p] for p in names])
+    return None
+
+
+def told(found: Explanation, names: list[Proposal]) -> dict[str, Any]:
+    return {
+        "case": found.case.value,
+        "above": found.above,
+        "direct": step(found.direct, names),
+        "chain": [step(votes, names) for votes in found.chain],
+        "ring": [step(votes, names) for votes in found.ring],
+    }
+
+
+def step(votes: Votes, names: list[Proposal]) -> dict[str, Any]:
+    return {
+        "upper": names[votes.upper],
+        "lower": names[votes.lower],
+        "n": votes.for_upper,
+        "against": votes.for_lower,
+        "equal": votes.equal,
+        "not_both": votes.not_both,
+        "of": votes.for_upper + votes.for_lower + votes.equal,
+    }

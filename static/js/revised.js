@@ -1,0 +1,31 @@
+/**
+ * A part of the page that follows a topic which changes as a whole: `<div id="standing" data-revised="board:3">`.
+ * On a `revised` event the page is fetched anew and the part with the same id takes its place. Focus inside it stays
+ * where it was; a burst of events is one fetch.
+ */
+import { bind } from "./bind.js";
+import { watch } from "./live.js";
+
+const CALM = 800; // milliseconds
+
+bind("[data-revised]", (part) => {
+  let waiting = null;
+  watch(part.dataset.revised, {
+    onEvent(event) {
+      if (event.type === "revised" && !waiting) waiting = setTimeout(renew, CALM);
+    },
+  });
+
+  async function renew() {
+    waiting = null;
+    if (part.contains(document.activeElement)) {
+      waiting = setTimeout(renew, 4 * CALM);
+      return;
+    }
+    const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!response?.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const fresh = page.getElementById(part.id);
+    if (fresh && fresh.innerHTML !== part.innerHTML) part.replaceChildren(...fresh.childNodes);
+  }
+});
