@@ -14,10 +14,12 @@ class MeetupsConfig(AppConfig):
         from community.notices.registry import NoticeKind, notice_kind
         from meetups import sections, services, topics
         from meetups.services import telling
+        from regions.sections import region_section
 
         register(topics.OCCURRENCE)
         home_section(Section("meetups.next", 20, sections.next_meeting))
         home_section(Section("meetups.trainings", 30, sections.training_dates, public=True))
+        region_section("meetups", 10, sections.of_region)
         notice_kind(NoticeKind(name=telling.SEAT_GIVEN, label=_("I get a place from the waiting list")))
         notice_kind(NoticeKind(name=telling.MOVED, label=_("A date that I answered moves")))
         notice_kind(NoticeKind(name=telling.CANCELLED, label=_("A date that I answered is cancelled")))

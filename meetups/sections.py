@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from meetups.models import Kind, Occurrence
+from regions.models import Region
 
 SHOWN = 4
 
@@ -25,3 +26,10 @@ def training_dates(request: HttpRequest) -> str:
     if not dates:
         return ""
     return render_to_string("meetups/_home_trainings.html", {"occurrences": dates}, request)
+
+
+def of_region(request: HttpRequest, region: Region) -> str:
+    """The region's next date, on its page. One query."""
+    dates = Occurrence.objects.for_pages(request.user).visible_to(request.user).filter(group=region.group_id)
+    context = {"occurrence": dates.standing().upcoming().first(), "region": region, "shown": "next"}
+    return render_to_string("meetups/_region.html", context, request)
