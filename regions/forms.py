@@ -38,6 +38,7 @@ class LibraryField(forms.ModelChoiceField[Library]):
 
     def grouped(self) -> Iterable[Any]:
         yield "", self.empty_label
+        assert self.queryset is not None
         for town, libraries in groupby(self.queryset, key=lambda library: library.municipality.name):
             yield town, [(library.pk, library.name) for library in libraries]
 
@@ -46,7 +47,7 @@ def _with_choices(form: forms.BaseForm) -> None:
     """Here and not in the field: the list is read when the form is shown."""
     field = form.fields["library"]
     assert isinstance(field, LibraryField)
-    field.widget.choices = list(field.grouped())  # type: ignore[attr-defined]
+    field.widget.choices = list(field.grouped())
 
 
 def one_line(text: str) -> str:

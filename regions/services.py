@@ -77,6 +77,15 @@ def set_workplace(*, user: User, library: Library, main: bool = True, by: User |
     return workplace
 
 
+@transaction.atomic
+def stand_for(*, user: User, affiliation: str, by: User | None = None) -> None:
+    """What stands beside the name of somebody who works in no library: a team, an office."""
+    before, user.affiliation = user.affiliation, affiliation
+    user.save(update_fields=["affiliation"])
+    after = {"affiliation": affiliation}
+    record(actor=by, verb="affiliation", of=user, before={"affiliation": before}, after=after)
+
+
 def _join_regions(user: User, regions: Iterable[Region], by: User | None) -> None:
     for region in regions:
         join_group(user=user, group=region.group, by=by)
