@@ -46,7 +46,7 @@ class Wanted:
 
     def page_of(self, dates: OccurrenceQuerySet) -> tuple[list[Occurrence], bool]:
         """The dates of this page, and whether more follow. One query."""
-        dates = dates.of_groups_of(self.user) if self.mine else dates.visible_to(self.user)
+        dates = dates.near(self.user) if self.mine else dates.visible_to(self.user)
         if self.kind:
             dates = dates.filter(kind=self.kind)
         dates = dates.past() if self.past else dates.upcoming()

@@ -128,6 +128,12 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def of_groups_of(self, user: User | AnonymousUser) -> Self:
         return self.filter(group__in=Group.objects.with_member(user).values("pk"))
 
+    def near(self, user: User | AnonymousUser) -> Self:
+        """Of their groups, and of everyone's: trainings above all."""
+        return self.filter(
+            Q(group__in=Group.objects.with_member(user).values("pk")) | Q(group__kind=Group.Kind.ROOT)
+        )
+
     def upcoming(self) -> Self:
         return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
