@@ -6,7 +6,7 @@ Every write holds the thread's row, so numbers and stamps are handed out in comm
 import hashlib
 import uuid as uuids
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.groups.models import Group, Membership
@@ -282,17 +282,23 @@ def withdraw_answer(*, thread: Thread, by: User) -> Thread:
 
 def mark_read(*, user: User, thread: Thread, up_to: int) -> bool:
     """Somebody has read up to this number: only forward, no further than there is. Says whether it moved."""
-    up_to = min(up_to, thread.last_number)
-    now = timezone.now()
-    own = ReadMark.objects.filter(user=user, thread=thread)
-    moved = bool(own.filter(up_to__lt=up_to).update(up_to=up_to, at=now))
-    if not moved and not own.exists():
-        mark = ReadMark(user=user, thread=thread, up_to=up_to, at=now)
-        ReadMark.objects.bulk_create([mark], ignore_conflicts=True)  # two tabs at once: either will do
-        moved = True
+    moved = _move_mark(user.pk, thread.pk, min(up_to, thread.last_number))
     if moved:
         telling.settle(user, thread)
     return moved
+
+
+def _move_mark(user_id: int, thread_id: int, up_to: int) -> bool:
+    """One statement, so that of two tabs the one further on wins."""
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {ReadMark._meta.db_table} AS mark (user_id, thread_id, up_to, at)"  # noqa: S608
+            " VALUES (%s, %s, %s, %s) ON CONFLICT (user_id, thread_id)"
+            " DO UPDATE SET up_to = excluded.up_to, at = excluded.at WHERE mark.up_to < excluded.up_to",
+            [user_id, thread_id, up_to, at],
+        )
+        return bool(cursor.rowcount)
 
 
 def _keep_up(author: User, new: Post) -> None:
