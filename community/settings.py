@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # for the pages of allauth
     "whitenoise.runserver_nostatic",
     "daphne",
     "django.contrib.staticfiles",

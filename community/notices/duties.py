@@ -1,4 +1,4 @@
-"""Recurring duties: each looks for what is due and does it, so a missed run costs nothing but time."""
+"""Recurring duties: each is a query for what is due, run again and again by the loop."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`run` may be called at any time, in several processes at once, and again after it failed."""
-
     name: str
     run: Callable[[], object]
     every: timedelta
@@ -18,7 +16,7 @@ _duties: dict[str, Duty] = {}
 
 
 def duty(name: str, run: Callable[[], object], every: timedelta) -> None:
-    """Register a duty; called from an app's `ready`."""
+    """Register a duty; called from an app's `ready`. `run` looks for what is due, so it may run too often."""
     _duties[name] = Duty(name, run, every)
 
 

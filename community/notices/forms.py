@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -24,6 +23,3 @@ class PreferencesForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=chosen.get(kind.name, kind.mail),
             )
-
-    def chosen(self) -> Iterator[tuple[str, str]]:
-        yield from self.cleaned_data.items()

@@ -7,19 +7,14 @@ from datetime import timedelta
 import structlog
 from django.db import close_old_connections
 
+from community.notices import wakeup
 from community.notices.duties import Duty, duties, duty
 from community.notices.outbox import send_due
 
 log = structlog.get_logger("klankbord.work")
 POLL_SECONDS = 5.0
-_awake = threading.Event()
 
-duty("notices.outbox", send_due, timedelta(seconds=POLL_SECONDS))
-
-
-def wake() -> None:
-    """Something was put into the outbox in this process: look now, not at the next poll."""
-    _awake.set()
+duty("notices.outbox", send_due, timedelta(0))
 
 
 class Loop:
@@ -36,21 +31,19 @@ class Loop:
 
     def stop(self, timeout: float = 10) -> None:
         self.ending.set()
-        wake()
+        wakeup.ring()
         self.thread.join(timeout)
 
     def run(self) -> None:
         while not self.ending.is_set():
-            woken = _awake.is_set()
-            _awake.clear()
-            self.turn(woken)
-            _awake.wait(POLL_SECONDS)
+            self.turn()
+            wakeup.sleep(POLL_SECONDS)
 
-    def turn(self, woken: bool = False) -> None:
-        """Every duty whose time has come, once."""
+    def turn(self) -> None:
+        """Every duty whose time has come, once; the outbox at every turn, for somebody may have rung."""
         for each in duties():
             since = time.monotonic() - self.last.get(each.name, float("-inf"))
-            if since >= each.every.total_seconds() or (woken and each.run is send_due):
+            if since >= each.every.total_seconds():
                 self.last[each.name] = time.monotonic()
                 self.do(each)
 

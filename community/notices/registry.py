@@ -1,8 +1,7 @@
-"""The kinds of news that apps hand in: what each is called, and whether it is mailed."""
+"""Kinds of notices, handed in by the apps that send them."""
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import Promise
 
 from community.notices.models import Preference
@@ -10,40 +9,48 @@ from community.notices.models import Preference
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A kind "meetups.seat_given" has its words in `meetups/notices/seat_given.txt`, one line in the app, and
-    `meetups/mail/seat_given.txt`: `Subject: …`, then the text. `mail` holds where nobody chose otherwise.
+    """`name` "meetups.seat_given" has its words in templates/meetups/notices/seat_given.txt, one line in the
+    app, and templates/meetups/mail/seat_given.txt: `Subject: …`, then the text. `label` is what the preference
+    page calls it; `mail` is how it is mailed to whoever chose nothing.
     """
 
     name: str
     label: str | Promise
-    mail: str = Preference.Mail.NOW
+    mail: Preference.Mail = Preference.Mail.NOW
 
     @property
     def line_template(self) -> str:
-        return self._template("notices")
+        app, _, what = self.name.partition(".")
+        return f"{app}/notices/{what}.txt"
 
     @property
     def mail_template(self) -> str:
-        return self._template("mail")
+        app, _, what = self.name.partition(".")
+        return f"{app}/mail/{what}.txt"
 
-    def _template(self, folder: str) -> str:
-        app, what = self.name.split(".")
-        return f"{app}/{folder}/{what}.txt"
+
+class UnknownKind(LookupError):
+    """No app registered a kind of this name."""
 
 
 _kinds: dict[str, NoticeKind] = {}
 
 
 def notice_kind(kind: NoticeKind) -> None:
-    """Register a kind; called from an app's `ready`."""
+    """Register a kind; called from an app's `ready`. Registering a name again replaces it."""
     _kinds[kind.name] = kind
 
 
-def kind_of(name: str) -> NoticeKind:
+def kind_named(name: str) -> NoticeKind:
     try:
         return _kinds[name]
     except KeyError:
-        raise ImproperlyConfigured(f"no app registered the notice kind {name!r}") from None
+        raise UnknownKind(name) from None
+
+
+def find_kind(name: str) -> NoticeKind | None:
+    """The kind, or None for one that a former version sent and nobody registers any more."""
+    return _kinds.get(name)
 
 
 def kinds() -> list[NoticeKind]:

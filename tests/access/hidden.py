@@ -1,0 +1,96 @@
+"""One of everything that an outsider can't see, for the sweep: a region and a board whose readers are its members."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from community.groups.models import Group, Invitation, Membership
+from community.notices.models import Notice
+from community.people.models import ApiToken, User
+from community.support.models import CallbackRequest, Service
+from community.threads import services as threads
+from community.threads.models import Thread
+from feedback.models import Action, Board, Proposal
+from meetups.models import Kind, Occurrence
+from regions.models import JoinRequest, Library, Region
+
+NOBODYS = 9_999_999  # no row has it
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Primary keys and slugs, by what they are called in an address."""
+
+    thread: int
+    post: int
+    region: str
+    membership: int
+    invitation: int
+    join_request: int
+    occurrence: int
+    board: int
+    proposal: int
+    action: int
+    notice: int
+    token: int
+    callback: int
+    service: int
+
+
+def hide(*, owner: User, region: Region, library: Library) -> Hidden:
+    """Make them all `owner`'s and `region`'s."""
+    Group.objects.filter(pk=region.group_id).update(readers=Group.Readers.MEMBERS)
+    thread = threads.start_thread(
+        author=owner, group=region.group, kind=Thread.Kind.QUESTION, title="Onder ons", body="Stil."
+    )
+    _token, digest = Invitation.new_token()
+    invitation = Invitation.objects.create(group=region.group, digest=digest, expires_at=timezone.now())
+    asked = JoinRequest.objects.create(email="nieuw@bib.example", name="Nieuw", library=library)
+    service = Service.objects.create(slug="wise", name="Wise", summary="Het systeem")
+    board = hidden_board(owner)
+    need = Proposal.objects.create(board=board, kind=Proposal.Kind.NEED, title="Een nood", author=owner)
+    return Hidden(
+        thread=thread.pk,
+        post=thread.posts.get().pk,
+        region=region.slug,
+        membership=Membership.objects.get(user=owner, group=region.group).pk,
+        invitation=invitation.pk,
+        join_request=asked.pk,
+        occurrence=hidden_occurrence(region).pk,
+        board=board.pk,
+        proposal=need.pk,
+        action=Action.objects.create(board=board, title="Iets", service=service).pk,
+        notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
+        token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
+        callback=CallbackRequest.objects.create(
+            service=service,
+            asked_by=owner,
+            phone="02 000 00 01",
+            about="Wise",
+            day=date(2027, 1, 4),
+            slot="morning",
+        ).pk,
+        service=service.pk,
+    )
+
+
+def hidden_board(member: User) -> Board:
+    group = Group.objects.create(kind=Group.Kind.BOARD, name="Besloten", readers=Group.Readers.MEMBERS)
+    Membership.objects.create(group=group, user=member)
+    return Board.objects.create(group=group, title="Besloten", question="Wat eerst?")
+
+
+def hidden_occurrence(region: Region) -> Occurrence:
+    day = date(2027, 1, 4)
+    start = timezone.make_aware(datetime.combine(day, time(10)))
+    return Occurrence.objects.create(
+        group=region.group,
+        kind=Kind.MEETUP,
+        title="Onder ons",
+        on=day,
+        at=time(10),
+        minutes=90,
+        starts_at=start,
+        ends_at=start + timedelta(minutes=90),
+    )
