@@ -5,10 +5,12 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import islice
+from contextlib import AbstractContextManager, nullcontext
+from itertools import islice, takewhile
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.http import Http404
 from django.utils import translation
 
@@ -21,7 +23,7 @@ from community.live.registry import Asked, Frame, Payload
 log = logging.getLogger("klankbord.live")
 
 AT_ONCE = 32  # frames in one trip to a thread, and
-AT_MOST = 0.1  # seconds of it: a lone frame is never delayed, a burst shares its way out
+AT_MOST = 0.1  # seconds of it: a lone frame is never delayed, a burst shares its commit and its way out
 WAITING = 500  # frames in a lane; beyond that the sender is asked to wait
 
 Outcome = Payload | Refused | None
@@ -45,12 +47,18 @@ class Lane:
     async def _work(self) -> None:
         try:
             while self._jobs:
-                batch = [(frame, asked) for frame, asked, _ in islice(self._jobs, AT_ONCE)]
+                batch = self._next()
                 for outcome in await pool.run(_handle, batch):
                     _, _, answer = self._jobs.popleft()
                     answer(outcome)
         finally:
             self._task = None
+
+    def _next(self) -> list[tuple[Frame, Asked]]:
+        """The first, and those behind it of the same topic: they would wait for each other's row anyway."""
+        topic = self._jobs[0][1].topic
+        same = takewhile(lambda job: job[1].topic == topic, islice(self._jobs, AT_ONCE))
+        return [(frame, asked) for frame, asked, _ in same]
 
 
 class Lanes:
@@ -65,21 +73,35 @@ class Lanes:
 
 
 def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
-    """As many of the batch as fit in AT_MOST seconds. What they announce goes out together."""
+    """At least the first of the batch; several in one transaction, a savepoint each, and so one commit.
+
+    Where that transaction fails as a whole nothing was answered yet, and the first is handled by itself.
+    """
+    with together():
+        if len(batch) > 1:
+            try:
+                return _in_one_transaction(batch)
+            except DatabaseError:
+                log.warning("a shared transaction failed; its frames are handled one by one", exc_info=True)
+        return [_handle_one(*batch[0], nullcontext())]
+
+
+def _in_one_transaction(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     end = time.monotonic() + AT_MOST
-    with together():
+    with transaction.atomic():
         for frame, asked in batch:
-            outcomes.append(_handle_one(frame, asked))
+            outcomes.append(_handle_one(frame, asked, transaction.atomic()))
             if time.monotonic() > end:
                 break
     return outcomes
 
 
-def _handle_one(frame: Frame, asked: Asked) -> Outcome:
+def _handle_one(frame: Frame, asked: Asked, savepoint: AbstractContextManager[Any]) -> Outcome:
     with translation.override(asked.language):
         try:
-            return frame.handle(asked)
+            with savepoint:
+                return frame.handle(asked)
         except Refused as refused:
             return refused
         except (ObjectDoesNotExist, Http404):

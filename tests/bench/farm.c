@@ -182,7 +182,7 @@ static void post(void) {
 }
 
 static void finish(void) {
-    uint64_t end = now() + 10000000000ull;
+    uint64_t end = now() + 60000000000ull;
     while (outstanding > 0) {
         if (now() > end) fail("posts were lost");
         turn(20);

@@ -173,3 +173,19 @@ async def test_whoever_is_behind_a_revision_hears_of_it(server: Server, since: i
             "head": 7,
         }
         assert await ann.next() == {"type": "revised", "topic": topic, "revision": 7}
+
+
+async def test_a_refused_or_failing_post_in_a_burst_takes_no_other_along(server: Server, room: int) -> None:
+    bodies = ["one", "x" * 1001, "two", "crash", "three"] * 6
+    async with server.connect("ann") as ann:
+        await ann.ask(watch(room))
+        for number, body in enumerate(bodies):
+            frame = {"type": "say", "topic": f"room:{room}", "uuid": str(number), "body": body}
+            await ann.send(frame)
+        events = await ann.take(18 + 18 + 12)
+        posts = [event for event in events if event["type"] == "post"]
+        assert [post["body"] for post in posts] == ["one", "two", "three"] * 6
+        assert [post["changed"] for post in posts] == list(range(1, 19))
+        codes = {event["code"] for event in events if event["type"] == "error"}
+        assert codes == {"too_large", "invalid"}
+        await ann.nothing_more()
