@@ -10,8 +10,8 @@ from community.notices.models import Preference
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """`name` "meetups.seat_given" has its words in templates/meetups/notices/seat_given.txt, one line in the
-    app, and templates/meetups/mail/seat_given.txt: `Subject: …`, then the text. `label` is what the preference
-    page calls it; `mail` is how it is mailed to whoever chose nothing.
+    app, and templates/meetups/mail/seat_given.txt: `Subject: …`, then the text. `label` is what the
+    preference page calls it; `mail` is how it is mailed to whoever chose nothing.
     """
 
     name: str
