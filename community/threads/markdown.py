@@ -16,6 +16,7 @@ _reader = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _reader.disable(["heading", "lheading", "image", "reference", "html_block", "html_inline"])
 _reader.enable("strikethrough").use(gfm_autolink_plugin)
 
+_WITHIN_A_LINE = re.compile(r"</?(?:em|strong|s|code|a)\b[^>]*>")
 _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 
@@ -33,7 +34,7 @@ def to_html(body: str) -> str:
 
 def excerpt(html: str, length: int) -> str:
     """The text of rendered HTML in one line, cut at a word."""
-    text = _SPACE.sub(" ", _unescape(_TAG.sub(" ", html))).strip()
+    text = _SPACE.sub(" ", _unescape(_TAG.sub(" ", _WITHIN_A_LINE.sub("", html)))).strip()
     if len(text) <= length:
         return text
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -12,7 +12,8 @@ function write(time) {
     time.textContent = time.dataset.words;
     return;
   }
-  time.textContent = words.format(-Math.max(0, Math.floor(seconds / 60)), "minute");
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  time.textContent = minutes ? words.format(-minutes, "minute") : words.format(0, "second"); // "now", not "within a minute"
 }
 
 bind("time[data-relative]", (time) => {

@@ -30,5 +30,5 @@ def test_no_picture_is_fetched_from_elsewhere() -> None:
 
 
 def test_an_excerpt_is_one_line_cut_at_a_word() -> None:
-    assert excerpt("<p>Eén &amp; <em>twee</em></p>\n<p>drie</p>", 100) == "Eén & twee drie"
+    assert excerpt("<p>Eén &amp; <em>twee</em>, ja</p>\n<p>drie</p>", 100) == "Eén & twee, ja drie"
     assert excerpt("<p>Een lange zin, met staart</p>", 16) == "Een lange zin…"
