@@ -149,6 +149,7 @@ class LibraryForm(forms.ModelForm[Library]):
     class Meta:
         model = Library
         fields = ["name", "municipality", "address", "phone", "email", "website", "is_open", "regions"]
+        help_texts = {"is_open": ""}  # the model's is for who reads the code
         labels = {"is_open": _("This library is open; one that closed or merged stays for what refers to it")}
         error_messages = {
             "__all__": {
