@@ -10,7 +10,7 @@ from community.groups.permissions import is_organiser
 from community.people.models import User
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_accept, can_post
-from community.threads.shape import five, payloads_of
+from community.threads.shape import actions_in, payloads_of
 
 LATEST = 3
 
@@ -30,7 +30,7 @@ def rights(user: User, thread: Thread) -> dict[str, Any]:
     """What the page shows this person of what can be done (which is asked again when it is done)."""
     return {
         "me": user.pk,
-        "names": five(),
+        "actions": actions_in(thread),
         "may_post": can_post(user, thread),
         "may_accept": can_accept(user, thread),
         "organises": is_organiser(user, thread.group_id),

@@ -51,7 +51,6 @@ def payload_of(post: Post, thread: Thread, reactions: Reactors) -> Payload:
         "edited": post.edited_at is not None,
         "reply": _quoted(post.reply_to),
         "reactions": _counted(reactions),
-        "question": thread.kind == Thread.Kind.QUESTION and post.number > 1,
         "answer": thread.answer_id == post.pk,
     }
 
@@ -67,13 +66,19 @@ def five() -> list[tuple[str, str]]:
     return [(name.value, str(name.label)) for name in Reaction.Name]
 
 
-def article(payload: Payload, me: int | None = None) -> SafeString:
+def actions_in(thread: Thread) -> SafeString:
+    """What one can do with a post of the thread, for post 0: page and browser put in the post's own id."""
+    context = {"id": 0, "names": five(), "question": thread.is_question}
+    return SafeString(get_template("threads/_actions.html").render(context))
+
+
+def article(payload: Payload, me: int | None = None, actions: str = "") -> SafeString:
     """The whole `<article>`, in the language that is active; without `me` the same for everybody."""
-    names = five()
-    labels = dict(names)
+    labels = dict(five())
     reactions = [{**r, "label": labels[r["name"]]} for r in payload.get("reactions", ())]
     post = {**payload, "at": datetime.fromisoformat(payload["at"]), "reactions": reactions}
-    html = get_template("threads/_post.html").render({"post": post, "names": names, "me": me})
+    own = SafeString(actions.replace("/posts/0/", f"/posts/{payload['id']}/"))
+    html = get_template("threads/_post.html").render({"post": post, "me": me, "actions": own})
     return SafeString(html.strip())
 
 

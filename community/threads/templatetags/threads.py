@@ -1,4 +1,4 @@
-"""`{% load threads %}{% post_article payload me %}`: a post as everybody sees it, mine marked."""
+"""`{% load threads %}{% post_article payload me actions %}`: a post as everybody sees it, mine marked."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -9,5 +9,5 @@ register = template.Library()
 
 
 @register.simple_tag
-def post_article(payload: Payload, me: int) -> SafeString:
-    return article(payload, me)
+def post_article(payload: Payload, me: int, actions: str) -> SafeString:
+    return article(payload, me, actions)
