@@ -47,6 +47,7 @@ def configuration(**changed: Any) -> uvicorn.Config:
         "app": "community.asgi:application",
         "ws": "websockets-sansio",
         "ws_max_size": MAX_FRAME,
+        "ws_per_message_deflate": False,  # it would compress each frame anew for every socket
         "lifespan": "off",
         "log_config": None,
         "access_log": False,
