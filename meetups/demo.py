@@ -4,8 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from community.frame.tour import Card
 from community.groups.models import Group, Membership
 from community.people.models import User
 from community.support.models import Service
@@ -34,6 +37,32 @@ def small(world: Any) -> None:
     remember_past([home], world)
     plan_trainings(world, today)
     plan_elsewhere(world, today)
+
+
+def cards() -> list[Card]:
+    """Answer the next meeting, and, as its organiser, move a later one."""
+    dates = Occurrence.objects.filter(series__group__region__slug=HOME, kind=Kind.MEETUP).upcoming()
+    coming = list(dates.filter(status=Occurrence.Status.PLANNED).order_by("starts_at")[:4])
+    if len(coming) < 2:
+        return []
+    return [
+        Card(
+            order=20,
+            persona="colleague",
+            title=_("Take the last seat"),
+            sentence=_("Your region meets within a week, and one seat is left in the room."),
+            url=coming[0].get_absolute_url(),
+            button=_("Answer as Els"),
+        ),
+        Card(
+            order=60,
+            persona="organiser",
+            title=_("Move one date, and see who hears it"),
+            sentence=_("One date of a monthly series changes; the others stay. Who answered gets one mail."),
+            url=reverse("meetups:change", args=[coming[-1].pk]),
+            button=_("Move it as Joris"),
+        ),
+    ]
 
 
 def monthly(day: date) -> str:

@@ -32,7 +32,7 @@ def parts() -> list[ModuleType]:
     found = [
         import_module(f"{config.name}.demo")
         for config in apps.get_app_configs()
-        if config.name != __package__
+        if f"{config.name}.demo" != __package__
         and in_project(config.path)
         and module_has_submodule(config.module, "demo")
     ]

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from community.frame.tour import Card
 from community.groups.models import Group, Membership
 from community.notices.models import Delivery, Notice
 from community.people.models import User
@@ -259,6 +262,21 @@ def _react_a_lot(world: Any, threads: Sequence[Thread], crowds: dict[Group, list
 
 
 # While somebody watches
+
+
+def cards() -> list[Card]:
+    corner = Thread.objects.get(kind=Thread.Kind.STANDING, group__kind=Group.Kind.REGION, group__name=HOME)
+    return [
+        Card(
+            order=10,
+            persona="colleague",
+            title=_("Talk in the coffee corner"),
+            sentence=_("Colleagues of your region are already here. Let three of them join in, and answer one."),
+            url=reverse("threads:detail", args=[corner.pk]),
+            button=_("Sit down as Els"),
+            live=True,
+        )
+    ]
 
 
 def join_in(step: int) -> None:

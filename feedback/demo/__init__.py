@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.demo.path import Card
+from community.frame.tour import Card
 from feedback.demo import ideas, many, programme
 from feedback.models import Board
 
