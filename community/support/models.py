@@ -87,7 +87,12 @@ class CallbackQuerySet(models.QuerySet["CallbackRequest"]):
         return self.filter(models.Q(asked_by=user) | models.Q(service__team=user)).distinct()
 
     def open(self) -> Self:
-        return self.exclude(state__in=[CallbackRequest.State.DONE, CallbackRequest.State.WITHDRAWN])
+        """Nobody called yet. After a call without answer the asker decides whether to ask again."""
+        return self.filter(state=CallbackRequest.State.ASKED)
+
+    def in_turn(self) -> Self:
+        """The earliest first: "morning" comes before "afternoon", so the slots sort backwards."""
+        return self.order_by("day", "-slot", "pk")
 
 
 class CallbackRequest(models.Model):
