@@ -34,6 +34,7 @@ def small(world: Any) -> None:
     world.made["meetup_series"] = home
     world.made["meetup"] = fill_next(world, home, today)
     move_one(world, home, today)
+    answer_early(world, home, today)
     remember_past([home], world)
     plan_trainings(world, today)
     plan_elsewhere(world, today)
@@ -59,7 +60,7 @@ def cards() -> list[Card]:
             persona="organiser",
             title=_("Move one date, and see who hears it"),
             sentence=_("One date of a monthly series changes; the others stay. Who answered gets one mail."),
-            url=reverse("meetups:change", args=[coming[-1].pk]),
+            url=reverse("meetups:change", args=[coming[1].pk]),
             button=_("Move it as Joris"),
         ),
     ]
@@ -135,6 +136,15 @@ def move_one(world: Any, series: Series, today: date) -> None:
         reason="In Bree is de leeszaal die week niet vrij.",
     )
     services.change_occurrence(occurrence=occurrence, by=world.people["organiser"], terms=terms)
+
+
+def answer_early(world: Any, series: Series, today: date) -> None:
+    """Some have answered the first date that nobody moved after the next one, so that moving it mails somebody."""
+    coming = series.occurrences.filter(on__gt=today + timedelta(days=7), status=Occurrence.Status.PLANNED)
+    occurrence = coming.order_by("starts_at")[0]
+    answer_all(
+        occurrence, [world.people["colleague"], world.people["member"], *colleagues(world)[:3]], Answer.YES
+    )
 
 
 def remember_past(series: Iterable[Series], world: Any) -> None:
