@@ -1,0 +1,123 @@
+"""The other side of a served site: makes boards and reads ballots in its database, in a process of its own.
+
+    python -m tests.browser.backstage        one JSON array [name, {arguments}] a line; one JSON answer a line
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+BODY = "Wat dit betekent: {title}. We proberen het eerst in twee bibliotheken."
+
+
+def person(key: str) -> Any:
+    """A persona, who signs in at /demo/sign-in/; made here where the demo world doesn't hold them."""
+    from community.people.models import User
+
+    found = User.objects.filter(email=f"{key}@demo.example").first()
+    return found or User.objects.create_user(f"{key}@demo.example", name=f"{key.title()} Proef")
+
+
+def new_board(titles: list[str], members: list[str]) -> dict[str, Any]:
+    """A board with an open round of ideas; the facilitator persona and ten others belong as well."""
+    from django.utils import timezone
+
+    from community.groups.models import Group, Membership
+    from feedback.models import Board
+    from feedback.services import proposals, rounds
+
+    name = "Wat verbeteren we?"
+    group = Group.objects.create(kind=Group.Kind.BOARD, name=name, readers=Group.Readers.MEMBERS)
+    chair = person("facilitator")
+    Membership.objects.create(group=group, user=chair, role=Membership.Role.FACILITATOR)
+    for key in [*members, *(f"bordlid-{number}" for number in range(10))]:
+        Membership.objects.create(group=group, user=person(key))
+    board = Board.objects.create(
+        group=group, title=name, question="Wat doen we eerst?", ranks=Board.Ranks.IDEAS, contact=chair
+    )
+    made = {
+        title: proposals.propose(
+            author=chair, board=board, kind="idea", title=title, body=BODY.format(title=title)
+        ).pk
+        for title in titles
+    }
+    rounds.open_round(
+        board=board,
+        by=chair,
+        closes_at=timezone.now() + timedelta(days=2),
+        visibility="sealed",
+    )
+    return {"board": board.pk, "proposals": made}
+
+
+def ballot(board: int, who: str) -> dict[str, Any] | None:
+    """What is stored of this person: bins as titles, and what was seen."""
+    from feedback.bins import split
+    from feedback.models import Proposal, Round
+    from feedback.services.casting import ballot_of
+
+    found = ballot_of(person(who), Round.objects.get(board=board))
+    if found is None:
+        return None
+    titles = dict(Proposal.objects.filter(board=board).values_list("pk", "title"))
+    return {
+        "bins": [
+            [sorted(titles[p] for p in tier) for tier in part] for part in split(found.tiers, found.cuts)
+        ],
+        "no_opinion": sorted(titles[p] for p in found.no_opinion),
+        "seen": sorted(titles[p] for p in found.seen),
+        "complete": found.complete,
+        "revision": found.revision,
+    }
+
+
+def cast(board: int, who: str, bins: list[list[list[int]]], seen: list[int]) -> None:
+    """As if this person had ranked earlier, or in another place."""
+    from feedback.bins import flatten
+    from feedback.models import Round
+    from feedback.services.casting import ballot_of, save_ballot
+
+    round = Round.objects.get(board=board)
+    tiers, cuts = flatten(bins)
+    present = ballot_of(person(who), round)
+    save_ballot(
+        user=person(who),
+        round=round,
+        tiers=tiers,
+        cuts=cuts,
+        seen=seen,
+        no_opinion=[],
+        revision=present.revision if present else 0,
+    )
+
+
+def close(board: int) -> None:
+    from feedback.models import Round
+    from feedback.services.rounds import close_round
+
+    close_round(round=Round.objects.get(board=board), by=person("facilitator"))
+
+
+DOORS: dict[str, Callable[..., Any]] = {
+    "new_board": new_board,
+    "ballot": ballot,
+    "cast": cast,
+    "close": close,
+}
+
+
+def main() -> None:
+    django.setup()
+    answers, sys.stdout = sys.stdout, sys.stderr  # what else is printed isn't an answer
+    for line in sys.stdin:
+        name, arguments = json.loads(line)
+        answers.write(json.dumps(DOORS[name](**arguments)) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

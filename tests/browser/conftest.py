@@ -1,0 +1,170 @@
+"""A real site in processes of its own, and a real Chromium to look at it with.
+
+Playwright's sync interface leaves an event loop in this thread. So it lives no longer than this folder's tests,
+which are all sync and never touch this process's database: what they read, they ask of the site's backstage.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.live.servers import free_port
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120.0  # seconds for the demo world to be made
+OURS = (
+    "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
+    "VALKEY_URL", "TRUSTED_PROXIES", "OIDC_SERVER_URL", "DEBUG", "HOST",
+)  # fmt: skip
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+class Site:
+    """`manage.py serve` with the demo world, and its backstage (tests/browser/backstage.py)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"http://localhost:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if name not in OURS}
+        self.environment = {**kept, "DATA_DIR": str(folder), "PORT": str(self.port), "DEMO": "1"}
+        self.log = (folder / "site.log").open("w+")
+        self.process = self._start("manage.py", "serve", "--prepare")
+        self._backstage: subprocess.Popen[str] | None = None
+
+    def _start(self, *command: str, **pipes: Any) -> subprocess.Popen[str]:
+        pipes = {"stdout": self.log, "stderr": self.log, **pipes}
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "community.settings"}
+        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, text=True, **pipes)
+
+    def until_ready(self) -> None:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process.poll() is None:
+            try:
+                urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
+                return
+            except (OSError, urllib.error.URLError):
+                time.sleep(0.1)
+        raise AssertionError(f"the site didn't start:\n{self.said()[-4000:]}")
+
+    def said(self) -> str:
+        return (self.folder / "site.log").read_text()
+
+    def behind(self, door: str, /, **arguments: Any) -> Any:
+        """Ask the backstage, in a process that sees the same database."""
+        if self._backstage is None:
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            self._backstage = self._start("-m", "tests.browser.backstage", **pipes)
+        asked, answered = self._backstage.stdin, self._backstage.stdout
+        assert asked is not None
+        assert answered is not None
+        asked.write(json.dumps([door, arguments]) + "\n")
+        asked.flush()
+        answer = answered.readline()
+        assert answer, f"backstage failed at {door}:\n{self.said()[-4000:]}"
+        return json.loads(answer)
+
+    def stop(self) -> None:
+        for process in (self.process, self._backstage):
+            if process is not None:
+                process.kill()
+                process.wait()
+        self.log.close()
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo world, served. One for each of xdist's workers."""
+    site = Site(tmp_path_factory.mktemp("site"))
+    try:
+        site.until_ready()
+        yield site
+    finally:
+        site.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.fail("No Chromium: `python3 deploy/browser.py` says how to get one.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page complained of. `expected` holds parts of messages that a test provokes."""
+
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("console", lambda message: self.heard(message.type, f"{message.text} {message.location}"))
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("crash", lambda _: self.complaints.append("the page crashed"))
+
+    def heard(self, kind: str, text: str) -> None:
+        if kind == "error" or "Content Security Policy" in text:
+            self.complaints.append(text)
+
+    def check(self) -> None:
+        left = [text for text in self.complaints if not any(part in text for part in self.expected)]
+        assert not left, left
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Nothing on any page may complain: no error, no page error, no CSP violation."""
+    watch = Watch()
+    yield watch
+    watch.check()
+
+
+PageFor = Callable[..., Page]
+
+
+@pytest.fixture
+def page_for(demo_site: Site, chromium: Browser, watch: Watch) -> Iterator[PageFor]:
+    """page_for("member", 390): a page signed in as that persona, in the Dutch of Belgium; "" signs nobody in.
+
+    `width` under 600 is a phone with touch. Other arguments go to the browser's context.
+    """
+    contexts: list[BrowserContext] = []
+
+    def page_for(persona: str = "", width: int = 1280, **options: Any) -> Page:
+        phone = {"has_touch": True, "is_mobile": True} if width < 600 else {}
+        size = {"width": width, "height": 844 if width < 600 else 900}
+        given: dict[str, Any] = {"locale": "nl-BE", "timezone_id": "Europe/Brussels", "viewport": size}
+        context = chromium.new_context(base_url=demo_site.url, **{**given, **phone, **options})
+        contexts.append(context)
+        if persona:
+            answer = context.request.post("/demo/sign-in/", form={"as": persona, "next": "/healthz"})
+            assert answer.ok, answer.text()
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        watch.listen(page)
+        return page
+
+    yield page_for
+    for context in contexts:
+        context.close()
