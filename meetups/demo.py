@@ -139,7 +139,7 @@ def move_one(world: Any, series: Series, today: date) -> None:
 
 
 def answer_early(world: Any, series: Series, today: date) -> None:
-    """Some have answered the first date that nobody moved after the next one, so that moving it mails somebody."""
+    """Some have answered the first later date that nobody moved, so that moving it mails somebody."""
     coming = series.occurrences.filter(on__gt=today + timedelta(days=7), status=Occurrence.Status.PLANNED)
     occurrence = coming.order_by("starts_at")[0]
     answer_all(

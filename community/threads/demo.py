@@ -271,7 +271,9 @@ def cards() -> list[Card]:
             order=10,
             persona="colleague",
             title=_("Talk in the coffee corner"),
-            sentence=_("Colleagues of your region are already here. Let three of them join in, and answer one."),
+            sentence=_(
+                "Colleagues of your region are already here. Let three of them join in, and answer one."
+            ),
             url=reverse("threads:detail", args=[corner.pk]),
             button=_("Sit down as Els"),
             live=True,
