@@ -274,8 +274,6 @@ def test_the_pages_cost_the_same_for_one_call_and_for_many(
 
 @pytest.mark.django_db(transaction=True)
 def test_pressed_twice_at_once_asks_once(member: User, wise: Service) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes one after the other")
     import threading
 
     start, refused = threading.Barrier(2), []

@@ -18,9 +18,7 @@ from community.threads.models import Post, ReadMark, Thread
 from tests.threads.conftest import say
 
 pytestmark = [
-    pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor == "sqlite", reason="needs PostgreSQL: --db=postgres"),
 ]
 
 
