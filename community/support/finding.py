@@ -14,12 +14,15 @@ SHORTEST = 3  # letters; shorter words (ik, de, is) say nothing
 STEM = 5  # letters that two forms of a word share: "reservatie" and "reservaties", "printen" and "printer"
 # Words of a question that would find everything.
 SAYS_NOTHING = frozenset(
-    """
-    aan als bij dan dat deze die dit doe doen een eens ene gaat geen heb hebben heeft het hij hoe iets kan kun
-    kunnen maar meer met mij mijn naar niet nog onze ook over uit van voor waar waarom wat welke wel werkt wie
-    wij zijn zit the and can cannot does for how not what why with work works you
-    """.split()
-)
+    {
+        "aan", "als", "and", "bij", "can", "cannot", "dan", "dat", "deze", "die", "dit", "doe",
+        "doen", "does", "een", "eens", "ene", "for", "gaat", "geen", "heb", "hebben", "heeft",
+        "het", "hij", "hoe", "how", "iets", "kan", "kun", "kunnen", "maar", "meer", "met", "mij",
+        "mijn", "naar", "niet", "nog", "not", "onze", "ook", "over", "the", "uit", "van", "voor",
+        "waar", "waarom", "wat", "wel", "welke", "werkt", "what", "why", "wie", "wij", "with",
+        "work", "works", "you", "zijn", "zit",
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Reach:
 
 @dataclass(slots=True)
 class Found:
-    """A service with its ways in, and the problems that were recognised: all of them where none was asked for."""
+    """A service with its ways in, and its problems: those that were recognised, or all."""
 
     service: Service
     reaches: list[Reach]
