@@ -1,13 +1,37 @@
+from datetime import datetime
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
+class AppendOnly(TypeError):
+    """The log is only ever added to."""
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly("entries aren't changed")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly("entries aren't deleted")
+
+    def backdate(self, at: datetime) -> int:
+        """Say that it happened then: for the demo world alone, which has a past to tell."""
+        return super().update(at=at)
+
+    def about(self, thing: models.Model) -> "EntryQuerySet":
+        """What happened to `thing`, oldest first, with who did it."""
+        found = self.filter(kind=thing._meta.label_lower, object_id=thing.pk)
+        return found.select_related("actor").order_by("at", "pk")
+
+
 class Entry(models.Model):
     """Who did what to which object, and when. Append-only; written by services through `record`.
 
-    `kind` names the object ("threads.post", "feedback.proposal"), `object_id` its primary key; `before` and
-    `after` hold only the fields that changed.
+    `kind` names the object ("threads.post"), `object_id` its primary key; `before` and `after` hold only the
+    fields that changed. Erasure, which scrubs what a person wrote, will have a way of its own.
     """
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -18,9 +42,19 @@ class Entry(models.Model):
     after = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["kind", "object_id", "at"], name="history_entry_of_object")]
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} {self.object_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("entries aren't changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("entries aren't deleted")

@@ -99,9 +99,8 @@ def propose_needs(board: Board, author: User, programme: dict[str, Any]) -> dict
         )
     then = moment(2023, 11, 23)
     board.proposals.update(created_at=then)
-    Entry.objects.filter(kind="feedback.proposal", object_id__in=[need.pk for need in needs.values()]).update(
-        at=then
-    )
+    entries = Entry.objects.filter(kind="feedback.proposal", object_id__in=[n.pk for n in needs.values()])
+    entries.backdate(then)
     return needs
 
 
@@ -264,7 +263,7 @@ def set_back(round: Round) -> None:
     )
     Result.objects.filter(round=round).update(at=then)
     round.agreed_order.__class__.objects.filter(round=round).update(decided_at=then)
-    Entry.objects.filter(kind="feedback.round", object_id=round.pk).update(at=then)
+    Entry.objects.filter(kind="feedback.round", object_id=round.pk).backdate(then)
     forget_notices(f"round:{round.pk}")
 
 
@@ -336,5 +335,5 @@ def plan_actions(board: Board, world: Any, needs: dict[str, Proposal], programme
             changed = world.now - timedelta(days=days)
             ActionUpdate.objects.filter(pk=update.pk).update(at=changed)
         Action.objects.filter(pk=action.pk).update(changed_at=changed)
-        Entry.objects.filter(kind="feedback.action", object_id=action.pk).update(at=changed)
+        Entry.objects.filter(kind="feedback.action", object_id=action.pk).backdate(changed)
         forget_notices(f"action:{action.pk}:")
