@@ -42,7 +42,7 @@ class Walk:
 @pytest.fixture(params=[PHONE, DESK], ids=["phone", "desk"])
 def walk(request: Any, own_site: Site, chromium: Browser, watch: Watch) -> Iterator[Walk]:
     width = request.param
-    phone = {"has_touch": True, "is_mobile": True} if width == PHONE else {}
+    phone: dict[str, Any] = {"has_touch": True, "is_mobile": True} if width == PHONE else {}
     context = chromium.new_context(
         base_url=own_site.url, locale="nl-BE", viewport={"width": width, "height": 844}, **phone
     )
