@@ -1,6 +1,6 @@
 """The other side of a served site: makes boards and reads ballots in its database, in a process of its own.
 
-    python -m tests.browser.backstage        one JSON array [name, {arguments}] a line; one JSON answer a line
+python -m tests.browser.backstage        one JSON array [name, {arguments}] a line; one JSON answer a line
 """
 
 import json
