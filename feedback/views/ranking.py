@@ -118,6 +118,7 @@ def screen(
         "size": len(by_id),
         "numbers": range(1, min(len(by_id), MOST) + 1),
         "revision": ballot.revision if ballot else 0,
+        "seen": sorted(seen),
     }
 
 

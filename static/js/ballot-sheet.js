@@ -1,0 +1,45 @@
+// What can be done with one proposal, on a sheet from the bottom: to a bin, to a place, equally important, not known.
+import { TRAY, canTie, find } from "./ballot-state.js";
+
+/** open(item, state, tellers): each choice closes the sheet and calls back with what was chosen. */
+export function sheet(dialog, { onMove, onPlace, onTie }) {
+  const part = (selector) => dialog.querySelector(selector);
+  const places = part("[data-place]");
+  let current = null;
+
+  function chosen(act) {
+    dialog.close();
+    act(current);
+  }
+
+  dialog.addEventListener("click", ({ target }) => {
+    const to = target.closest("[data-to]");
+    if (to) chosen((id) => onMove(id, /^\d$/.test(to.dataset.to) ? Number(to.dataset.to) : to.dataset.to));
+    else if (target.closest("[data-tie]")) chosen(onTie);
+    else if (target.closest("[data-close]") || target === dialog) dialog.close();
+  });
+  places.addEventListener("change", () => chosen((id) => onPlace(id, Number(places.value))));
+
+  return {
+    open(id, item, title, state, words) {
+      current = id;
+      const where = find(state, id);
+      part("h2").textContent = title;
+      part("h2").lang = item.querySelector(".title").lang;
+      const about = item.querySelector("[data-about]")?.textContent ?? "";
+      part("[data-body]").textContent = about;
+      part("[data-body]").hidden = !about;
+      for (const to of dialog.querySelectorAll("[data-to]")) {
+        const here = to.dataset.to === String(where.bin);
+        if (to.closest("[role=group]")) to.ariaPressed = String(here);
+        else to.hidden = here;
+      }
+      const count = state.bins.flat(2).length;
+      part("[data-at-place]").hidden = where.place === 0 || count < 2;
+      places.replaceChildren(...Array.from({ length: count }, (_, index) => new Option(index + 1, index + 1, false, index + 1 === where.place)));
+      part("[data-tie]").hidden = where.bin === TRAY || !canTie(state, id);
+      part("[data-tie] span").textContent = where.tied ? words.wordApart : words.wordSame;
+      dialog.showModal();
+    },
+  };
+}
