@@ -1,6 +1,7 @@
 """The channel for a problem is found in 20 seconds: by a word, without scripts, also by a visitor."""
 
 from datetime import time
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -103,7 +104,7 @@ def test_a_channel_that_is_an_odd_address_is_shown_and_not_followed(wise: Servic
 
 @pytest.mark.parametrize(("address", "queries"), [("/guide/", 10), ("/guide/services/", 9)])
 def test_the_pages_cost_the_same_for_one_service_and_for_many(
-    wise: Service, caller: User, as_member: Client, django_assert_num_queries, address: str, queries: int
+    wise: Service, caller: User, as_member: Client, django_assert_num_queries: Any, address: str, queries: int
 ) -> None:
     as_member.get(address)
     with django_assert_num_queries(queries):

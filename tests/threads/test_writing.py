@@ -1,6 +1,7 @@
 """The one writer: numbers, stamps, and a retry that is the same post."""
 
 import uuid
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,13 @@ def test_a_closed_thread_takes_nothing_but_a_retry(question: Thread, colleague: 
 
 def test_starting_a_thread_twice_with_one_uuid_starts_one(member: User, limburg: object) -> None:
     group = Group.objects.get(kind=Group.Kind.REGION)
-    words = {"author": member, "group": group, "kind": "question", "title": "Wie?", "body": "Ik niet."}
+    words: dict[str, Any] = {
+        "author": member,
+        "group": group,
+        "kind": "question",
+        "title": "Wie?",
+        "body": "Ik niet.",
+    }
     first = services.start_thread(**words, uuid=UUID)
     assert services.start_thread(**words, uuid=UUID) == first
     with pytest.raises(errors.UuidTaken):
