@@ -55,6 +55,8 @@ def basics(proposal: Proposal) -> dict[str, Any]:
 
 def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:
     """What is done about it, in two words, and the tag's tone; nothing before the group decides."""
+    if not board.has_decided:
+        return "", ""
     statuses = {action.status for action in proposal.seen_actions}  # type: ignore[attr-defined]
     words = {
         Action.Status.IN_PROGRESS: (_("action in progress"), ""),
@@ -65,4 +67,4 @@ def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:
     for status in ALIVE:
         if status in statuses:
             return words[status]
-    return (_("no action yet"), "warm") if board.has_decided else ("", "")
+    return _("no action yet"), "warm"

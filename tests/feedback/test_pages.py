@@ -1,0 +1,178 @@
+"""The pages of a board: who may, what the form loses (nothing), and what they cost."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from community.people.models import User
+from feedback.models import Ballot, Proposal, Round
+from feedback.services import proposals, rounds
+from tests.cast import signed_in
+
+
+def put(client: Client, round: Round, data: Any) -> Any:
+    body = data if isinstance(data, str) else json.dumps(data)
+    return client.put(f"/boards/{round.board_id}/ballot/", body, content_type="application/json")
+
+
+def test_the_plain_form_saves_parts_ties_and_what_is_unknown(
+    round: Round, as_member: Client, needs: list[Proposal]
+) -> None:
+    a, b, c, d = (need.pk for need in needs)
+    typed = {
+        "revision": "0", "shown": [a, b, c, d], f"bin-{a}": "0", f"place-{a}": "2", f"bin-{b}": "0",
+        f"place-{b}": "1", f"bin-{c}": "2", f"bin-{d}": "unknown",
+    }  # fmt: skip
+    assert as_member.post(f"/boards/{round.board_id}/rank/", typed).status_code == 302
+    ballot = Ballot.objects.get()
+    assert (ballot.tiers, ballot.cuts, ballot.no_opinion) == ([[b], [a], [c]], [2, 2], [d])
+    assert (ballot.seen, ballot.complete) == (sorted([a, b, c, d]), True)
+
+
+def test_a_stale_form_keeps_what_was_typed(
+    round: Round, as_member: Client, needs: list[Proposal], member: User, cast: Any
+) -> None:
+    a = needs[0].pk
+    cast(member, round, [[needs[1].pk]])
+    answer = as_member.post(
+        f"/boards/{round.board_id}/rank/", {"revision": "0", "shown": [a], f"bin-{a}": "2"}
+    )
+    assert answer.status_code == 409
+    body = answer.content.decode()
+    assert "Je veranderde je volgorde intussen op een ander scherm." in body
+    assert 'name="revision" value="1"' in body
+    assert [item["proposal"].pk for item in answer.context["screen"]["bins"][2]] == [a]
+    assert Ballot.objects.get().tiers == [[needs[1].pk]]
+
+
+def test_a_screen_saves_the_whole_ballot_and_hears_of_a_conflict(
+    round: Round, as_member: Client, needs: list[Proposal]
+) -> None:
+    a, b = needs[0].pk, needs[1].pk
+    saved = put(as_member, round, {"revision": 0, "bins": [[[a]], [], []], "seen": [a, b], "no_opinion": []})
+    assert saved.status_code == 200
+    assert saved.json()["revision"] == 1
+    stale = put(as_member, round, {"revision": 0, "bins": [[[b]], [], []], "seen": [b], "no_opinion": []})
+    assert (stale.status_code, stale.json()["code"]) == (409, "conflict")
+    assert stale.json()["ballot"]["bins"] == [[[a]], [], []]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "{", "[]", {}, {"revision": 0, "bins": [[], []]}, {"revision": 0, "bins": [[["1"]], [], []]},
+        {"revision": 0, "bins": [[[999999]], [], []]}, {"revision": -1, "bins": [[], [], []]},
+        {"revision": 0, "bins": [[[True]], [], []]}, {"revision": 0, "bins": [[], [], []], "seen": {}},
+    ],
+)  # fmt: skip
+def test_a_wrong_ballot_gets_a_sentence(round: Round, as_member: Client, data: Any) -> None:
+    answer = put(as_member, round, data)
+    assert answer.status_code == 400
+    assert answer.json()["message"]
+    assert not Ballot.objects.exists()
+
+
+def test_a_wrong_form_gets_a_sentence(round: Round, as_member: Client, needs: list[Proposal]) -> None:
+    for typed in (
+        {},
+        {"revision": "x"},
+        {"revision": "0", "shown": ["999999"]},
+        {"revision": "0", "shown": ["²"]},
+    ):
+        answer = as_member.post(f"/boards/{round.board_id}/rank/", typed)
+        assert answer.status_code == 400
+    assert not Ballot.objects.exists()
+
+
+def test_after_closing_the_form_answers_in_a_sentence(
+    round: Round, as_member: Client, facilitator: User
+) -> None:
+    rounds.close_round(round=round, by=facilitator)
+    answer = as_member.post(f"/boards/{round.board_id}/rank/", {"revision": "0"})
+    assert answer.status_code == 409
+    assert "Het rangschikken is gesloten" in answer.content.decode()
+    assert put(as_member, round, {"revision": 0, "bins": [[], [], []]}).status_code == 409
+
+
+def test_an_outsider_finds_nothing_and_a_stranger_is_asked_to_sign_in(
+    round: Round, as_outsider: Client, stranger: Client, needs: list[Proposal]
+) -> None:
+    for page in (
+        "",
+        "rank/",
+        "ballot/",
+        "result/",
+        "actions/",
+        "manage/",
+        "propose/",
+        f"proposals/{needs[0].pk}/",
+    ):
+        assert as_outsider.get(f"/boards/{round.board_id}/{page}").status_code == 404
+    assert stranger.get(f"/boards/{round.board_id}/").status_code == 404
+    assert stranger.get(f"/boards/{round.board_id}/rank/").status_code == 302
+
+
+def test_the_rank_page_shows_the_same_shuffle_every_time(
+    round: Round, as_member: Client, colleague: User
+) -> None:
+    def order(client: Client) -> list[int]:
+        screen = client.get(f"/boards/{round.board_id}/rank/").context["screen"]
+        return [entry["proposal"].pk for entry in screen["tray"]]
+
+    assert order(as_member) == order(as_member)
+
+
+def test_an_empty_proposal_is_refused_and_what_was_typed_stays(board: Any, as_member: Client) -> None:
+    answer = as_member.post(
+        f"/boards/{board.pk}/propose/", {"kind": "need", "title": "", "body": "Dit typte ik."}
+    )
+    assert answer.status_code == 422
+    assert "Dit typte ik." in answer.content.decode()
+    assert not Proposal.objects.exists()
+
+
+def test_a_parent_of_itself_is_refused(board: Any, needs: list[Proposal], facilitator: User) -> None:
+    from feedback import errors
+
+    child = proposals.propose(author=facilitator, board=board, kind="need", title="Kind", parent=needs[0])
+    for proposal, parent in ((needs[0], child), (needs[0], needs[0])):
+        with pytest.raises(errors.WrongPlace):
+            proposals.move_under(proposal=proposal, parent=parent, by=facilitator)
+
+
+def test_me_too_counts_once_and_can_be_taken_back(
+    board: Any, needs: list[Proposal], as_member: Client
+) -> None:
+    address = f"/boards/{board.pk}/proposals/{needs[0].pk}/me-too/"
+    as_member.post(address, {"too": "yes"})
+    as_member.post(address, {"too": "yes"})
+    assert needs[0].me_too.count() == 1
+    as_member.post(address, {"too": "no"})
+    assert needs[0].me_too.count() == 0
+
+
+def test_pages_cost_the_same_queries_with_four_proposals_and_with_forty(
+    round: Round, people: list[User], needs: list[Proposal], member: User, facilitator: User, cast: Any
+) -> None:
+    def costs() -> dict[str, int]:
+        found = {}
+        for page in ("", "rank/", "result/", "actions/", f"proposals/{needs[0].pk}/"):
+            client = signed_in(people[0])
+            with CaptureQueriesContext(
+                connection,
+            ) as captured:
+                assert client.get(f"/boards/{round.board_id}/{page}").status_code == 200
+            found[page.split("/")[0]] = len(captured)
+        return found
+
+    for user in people:
+        cast(user, round, [[need.pk] for need in needs])
+    few = costs()
+    for number in range(36):
+        proposals.propose(author=member, board=round.board, kind="need", title=f"Nood {number}")
+    assert costs() == few
+    assert few == {"": 11, "rank": 10, "result": 12, "actions": 10, "proposals": 11}
