@@ -7,6 +7,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from community.frame.registry import on_language
         from community.live.registry import resolve_tokens
+        from community.people import schema  # noqa: F401  registers itself
         from community.people.authentication import users_of_tokens
         from community.people.language import keep_language
 
