@@ -79,7 +79,11 @@ async def test_who_is_too_far_behind_is_told_to_reload(server: Server, room: int
         }
         assert await ann.next() == {"type": "reload", "topic": f"room:{room}"}
         await server.make("say", room=room, body="now")
-        assert (await ann.next())["changed"] == 502
+        told = await ann.next()
+        while told["type"] != "post":  # a busy machine may still be passing on the tail of the 501
+            assert told["type"] in ("reload", "head")
+            told = await ann.next()
+        assert told["changed"] == 502
 
 
 async def test_events_that_overtake_each_other_arrive_in_order(server: Server, room: int) -> None:
