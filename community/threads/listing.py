@@ -12,6 +12,7 @@ from community.threads.models import Post, Thread, ThreadQuerySet
 
 LINE = 160  # characters of the last post
 
+MOST = 100  # beyond 99 the menu says 99+
 ALL, UNREAD, UNANSWERED, MINE = "all", "unread", "unanswered", "mine"
 TABS = (ALL, UNREAD, UNANSWERED, MINE)
 
@@ -64,6 +65,12 @@ def rows_of(threads: Iterable[Thread]) -> list[Row]:
 
 def _row(thread: Thread, last: Post | None) -> Row:
     return Row(thread, unread_in(thread), last, excerpt(last.html, LINE) if last else "")
+
+
+def unread_of(user: User) -> int:
+    """How many conversations of my groups, or that I follow, have something new. One query."""
+    unread = Thread.objects.visible_to(user).conversations().unread_by(user)
+    return unread.values("pk")[:MOST].count()
 
 
 def unread_in(thread: Thread) -> int:

@@ -3,19 +3,16 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from community.threads.listing import rows_of, with_rows
+from community.threads.listing import rows_of, unread_of, with_rows
 from community.threads.models import Thread
 from community.threads.views import reader
 
 SHOWN = 5
-MOST = 100  # beyond 99 the menu says 99+
 
 
 def unread_threads(request: HttpRequest) -> int:
     """How many conversations of my groups, or that I follow, have something new. One query."""
-    user = reader(request)
-    unread = Thread.objects.visible_to(user).conversations().unread_by(user)
-    return unread.values("pk")[:MOST].count()
+    return unread_of(reader(request))
 
 
 def unread(request: HttpRequest) -> str:

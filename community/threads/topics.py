@@ -12,6 +12,7 @@ from community.live import door
 from community.live.registry import Asked, Event, Frame, Topic
 from community.people.models import User
 from community.threads import services
+from community.threads.listing import unread_of
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_post
 from community.threads.shape import Payload, event, payloads_of
@@ -85,7 +86,7 @@ def seen(asked: Asked) -> None:
         raise NumberWrong
     user, thread = _where(asked)
     if services.mark_read(user=user, thread=thread, up_to=up_to):
-        told = {"thread": thread.pk, "up_to": min(up_to, thread.last_number)}
+        told = {"thread": thread.pk, "up_to": min(up_to, thread.last_number), "unread": unread_of(user)}
         door.publish(door.me(user.pk), "unread", told)
 
 

@@ -5,4 +5,5 @@ import "./confirm.js";
 import "./draft.js";
 import "./relative-time.js";
 import "./busy.js";
+import "./notices.js";
 import "./failed-request.js";

@@ -1,11 +1,13 @@
 // Where one writes in a conversation: the message leaves over the socket, with the uuid of its form, and the text
 // stays in the field until it has arrived. Where the socket doesn't answer in time the form goes by itself, with
-// the same uuid: twice sent is one message.
+// the same uuid: twice sent is one message. It never leaves for a server that isn't there.
 import { bind } from "./bind.js";
-import { send } from "./live.js";
+import { comeBack, send } from "./live.js";
 
 const PATIENCE = 6000; // milliseconds without an answer, after which the form goes as a form
 const TYPING_EVERY = 3000;
+
+const reachable = () => fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
 
 const newUuid = () =>
   crypto.randomUUID?.() ??
@@ -22,6 +24,7 @@ bind("form[data-composer]", (form) => {
   const problem = form.querySelector("[data-composer-error]");
   const note = form.querySelector("[data-composer-note]");
   let underWay = false;
+  let late = null;
 
   const say = (sentence) => { note.textContent = sentence; };
   const complain = (sentence) => {
@@ -66,11 +69,27 @@ bind("form[data-composer]", (form) => {
     body.readOnly = true;
     button.setAttribute("aria-busy", "true");
     say(thread.dataset.wordSending ?? "");
-    const asForm = setTimeout(() => { body.readOnly = false; form.submit(); }, PATIENCE);
+    waitFor();
     send({ type: "post", topic, uuid: uuid.value, body: body.value, reply_to: replyTo.value ? Number(replyTo.value) : null })
       .then(arrived, refused)
-      .finally(() => clearTimeout(asForm));
+      .finally(() => clearTimeout(late));
   });
+
+  /** No answer in time. Where the server is there the socket may try once more, and then the form goes. */
+  function waitFor(once = false) {
+    late = setTimeout(async () => {
+      const there = await reachable();
+      if (!underWay) return;
+      if (there && (once || document.documentElement.dataset.live === "open")) {
+        body.readOnly = false;
+        form.submit();
+        return;
+      }
+      if (there) comeBack();
+      else say(thread.dataset.wordAway ?? "");
+      waitFor(there);
+    }, PATIENCE);
+  }
 
   body.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {

@@ -169,13 +169,20 @@ function show(state) {
   document.documentElement.dataset.live = state;
 }
 
+/** Don't wait any longer to come back: there is a reason to think that the way is open again. */
+export function comeBack() {
+  if (returning !== null) connect();
+}
+
 function comeBackNow() {
-  if (returning !== null && document.visibilityState === "visible") connect();
+  if (document.visibilityState === "visible") comeBack();
 }
 
 addEventListener("online", comeBackNow);
 document.addEventListener("visibilitychange", comeBackNow);
-addEventListener("pagehide", () => socket?.close());
+addEventListener("pagehide", () => {
+  if (socket?.readyState === WebSocket.OPEN) socket.close(); // one that isn't there yet goes by itself, silently
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted && topics.size) connect();
 });

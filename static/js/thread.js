@@ -89,6 +89,7 @@ bind(".thread[data-thread]", (thread) => {
   watch(topic, {
     since: Number(thread.dataset.since),
     onEvent(event) {
+      if (event.type === "unwatched") thread.dataset.unwatched = ""; // what is here stays, nothing more comes
       if (event.type === "typing") return typing(event.user);
       if (event.type !== "post") return false;
       const article = upsert(thread, event.html);

@@ -110,4 +110,4 @@ def test_seen_moves_the_mark_and_tells_the_other_tabs(
     for up_to in (50, 1):
         topics.seen(asked(colleague, question, up_to=up_to))
     assert ReadMark.objects.get(user=colleague).up_to == 1
-    assert told == [(f"me:{colleague.pk}", "unread", {"thread": question.pk, "up_to": 1})]
+    assert told == [(f"me:{colleague.pk}", "unread", {"thread": question.pk, "up_to": 1, "unread": 0})]
