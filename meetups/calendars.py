@@ -38,7 +38,8 @@ class Item:
     recurrence_id: str = ""
 
     def says_the_same(self, other: "Item") -> bool:
-        names = ("minutes", "title", "description", "place", "cancelled")
+        """A date put back where it was says its sequence still: what a calendar keeps of it has a lower one."""
+        names = ("minutes", "title", "description", "place", "cancelled", "sequence")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
 
