@@ -51,6 +51,12 @@ def logging_config() -> dict[str, Any]:
     }
 
 
+def path_of(request: HttpRequest) -> str:
+    """The path, without the secret that some addresses are."""
+    secret = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    return request.path.replace(secret, "…") if secret else request.path
+
+
 class RequestLog:
     """Give each request an id, answer it in `X-Request-Id`, and log what it took."""
 
@@ -71,7 +77,7 @@ class RequestLog:
                 level,
                 "request",
                 method=request.method,
-                path=request.path,
+                path=path_of(request),
                 status=response.status_code,
                 ms=took,
             )

@@ -38,7 +38,7 @@ class Item:
     recurrence_id: str = ""
 
     def says_the_same(self, other: "Item") -> bool:
-        """A date put back where it was says its sequence still: what a calendar keeps of it has a lower one."""
+        """A date put back where it was still differs: a calendar heeds only a higher sequence."""
         names = ("minutes", "title", "description", "place", "cancelled", "sequence")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 

@@ -295,6 +295,17 @@ def test_only_the_digest_is_kept(member: User) -> None:
     assert kept.digest == CalendarToken.digest_of(secret)
 
 
+def test_the_secret_does_not_come_into_the_log(
+    member: User, one: One, caplog: pytest.LogCaptureFixture
+) -> None:
+    one()
+    secret = renew_token(user=member, group=None)
+    with caplog.at_level("INFO", "klankbord.request"):
+        read(secret)
+    assert "/calendar/" in caplog.text
+    assert secret not in caplog.text
+
+
 def test_an_address_is_shown_once_and_can_be_stopped(member: User, one: One, limburg: Region) -> None:
     one()
     client = signed_in(member)
