@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation.reloader import translation_file_changed
 
 from community import serving
 from community.notices.loop import start_loop
@@ -53,6 +55,8 @@ class Command(BaseCommand):
             ) from error
         if prepare and subprocess.run([sys.executable, sys.argv[0], "prepare"]).returncode:  # noqa: S603
             raise CommandError("Klankbord could not be made ready; what stands above says why.")
+        if prepare:
+            translation_file_changed(None, Path("django.mo"))  # ours may have been read before it was there
         address = link()
         self.first = FIRST.format(link=address) if address else ""
         loop = None if settings.VALKEY_URL else start_loop()  # grown, `manage.py work` does it
