@@ -33,12 +33,15 @@ class Stage:
 
     folder: Path
     valkey: str = ""
+    heads: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     servers: list["Server"] = field(default_factory=list)
 
     @property
     def environment(self) -> dict[str, str]:
         database = {"STAGE_DATABASE": str(self.folder / "stage.sqlite3"), "STAGE_VALKEY": self.valkey}
+        if self.heads:
+            database["STAGE_HEADS"] = self.heads
         return {**os.environ, **database, "DJANGO_SETTINGS_MODULE": "tests.live.stage.settings"}
 
     def prepare(self, *names: str) -> None:

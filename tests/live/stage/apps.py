@@ -1,3 +1,5 @@
+import os
+
 from django.apps import AppConfig
 
 
@@ -7,8 +9,11 @@ class StageConfig(AppConfig):
 
     def ready(self) -> None:
         from community.access import SIGNED_IN, VISIBLE, may
+        from community.live import hub
         from community.live.registry import Frame, Topic, register, resolve_tokens
         from tests.live.stage import rooms
+
+        hub.HEAD_SECONDS = float(os.environ.get("STAGE_HEADS", hub.HEAD_SECONDS))
 
         register(
             Topic(
