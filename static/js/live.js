@@ -48,6 +48,10 @@ export function send(frame) {
     return Promise.resolve(null);
   }
   return new Promise((resolve, reject) => {
+    if (ended) {
+      reject({ type: "error", for: frame.uuid, code: "forbidden" });
+      return;
+    }
     if (new Blob([JSON.stringify(frame)]).size > LARGEST) {
       reject({ type: "error", for: frame.uuid, code: "too_large" });
       return;
@@ -179,6 +183,7 @@ function comeBackNow() {
 }
 
 addEventListener("online", comeBackNow);
+addEventListener("offline", () => socket?.close()); // or we would find out by silence only
 document.addEventListener("visibilitychange", comeBackNow);
 addEventListener("pagehide", () => {
   if (socket?.readyState === WebSocket.OPEN) socket.close(); // one that isn't there yet goes by itself, silently

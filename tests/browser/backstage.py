@@ -102,11 +102,62 @@ def close(board: int) -> None:
     close_round(round=Round.objects.get(board=board), by=person("facilitator"))
 
 
+def token(who: str) -> str:
+    """A new token for the API."""
+    from community.people.services import create_token
+
+    return create_token(user=person(who), name="test")[1]
+
+
+def new_thread(who: str) -> dict[str, Any]:
+    """A new conversation in the region of this person."""
+    from community.groups.models import Group
+    from community.threads.models import Thread
+    from community.threads.services import start_thread
+
+    author = person(who)
+    group = Group.objects.get(kind=Group.Kind.REGION, name="Limburg")
+    thread = start_thread(
+        author=author, group=group, kind=Thread.Kind.DISCUSSION, title="Proef", body="Waarover het gaat."
+    )
+    return {"thread": thread.pk, "url": thread.get_absolute_url()}
+
+
+def say(thread: int, who: str, body: str) -> None:
+    """Saved, and told to nobody: this process has no sockets and no layer to those that do."""
+    import uuid
+
+    from community.threads.models import Thread
+    from community.threads.services import post
+
+    post(author=person(who), thread=Thread.objects.get(pk=thread), body=body, uuid=uuid.uuid4())
+
+
+def bodies(thread: int) -> list[str]:
+    from community.threads.models import Post
+
+    return list(Post.objects.filter(thread=thread).order_by("number").values_list("body", flat=True))
+
+
+def membership(who: str) -> int:
+    """Of this person in Limburg; made where it isn't there."""
+    from community.groups.models import Group
+    from community.groups.services import join_group
+
+    group = Group.objects.get(kind=Group.Kind.REGION, name="Limburg")
+    return join_group(user=person(who), group=group, by=None).pk
+
+
 DOORS: dict[str, Callable[..., Any]] = {
     "new_board": new_board,
     "ballot": ballot,
     "cast": cast,
     "close": close,
+    "token": token,
+    "new_thread": new_thread,
+    "say": say,
+    "bodies": bodies,
+    "membership": membership,
 }
 
 

@@ -67,6 +67,16 @@ class Site:
     def said(self) -> str:
         return (self.folder / "site.log").read_text()
 
+    def kill(self) -> None:
+        """Without a word, as a crash does."""
+        self.process.kill()
+        self.process.wait()
+
+    def start_again(self) -> None:
+        """On the same port, with the same data."""
+        self.process = self._start("manage.py", "serve")
+        self.until_ready()
+
     def behind(self, door: str, /, **arguments: Any) -> Any:
         """Ask the backstage, in a process that sees the same database."""
         if self._backstage is None:
