@@ -4,7 +4,9 @@ A crash between the mail server's yes and our mark sends once more, with the sam
 """
 
 import smtplib
+from contextlib import suppress
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from typing import Any
 
 import structlog
@@ -19,7 +21,10 @@ from community.notices.models import Delivery
 log = structlog.get_logger("klankbord.outbox")
 BATCH = 50
 LEASE = timedelta(minutes=5)
+MARGIN = timedelta(minutes=1)  # a slow server's last conversation ends before the mail is leased again
 RETRY = [timedelta(minutes=m) for m in (1, 5, 30, 120, 720, 1440)]  # after the last one it is dead
+UNREACHABLE = (OSError, smtplib.SMTPException)
+UNSENDABLE = (ValueError, MessageError)  # no mail can be made of it, now or later
 
 
 def waiting(now: datetime) -> QuerySet[Delivery]:
@@ -42,31 +47,39 @@ def lease(now: datetime) -> list[Delivery]:
 def send_due() -> int:
     """Send everything that is due; gives how many left."""
     sent = 0
-    while batch := lease(timezone.now()):
+    while batch := lease(now := timezone.now()):
         mailer = get_connection()
         try:
             mailer.open()
-        except (OSError, smtplib.SMTPException) as error:
+        except UNREACHABLE as error:
             for delivery in batch:
                 _failed(delivery, error)
             return sent
         for delivery in batch:
+            if timezone.now() > now + LEASE - MARGIN:
+                break  # the rest is leased anew
             sent += _send(delivery, mailer)
-        mailer.close()
+        _hang_up(mailer)
     return sent
 
 
 def _send(delivery: Delivery, mailer: Any) -> bool:
     try:
         message_for(delivery, mailer).send()
-    except (OSError, smtplib.SMTPException) as error:
+    except (*UNREACHABLE, *UNSENDABLE) as error:
         _failed(delivery, error)
+        _hang_up(mailer)  # the next mail calls anew: this conversation may be lost
         return False
     now = timezone.now()
     Delivery.objects.filter(pk=delivery.pk).update(
         sent_at=now, lease_until=None, attempts=delivery.attempts + 1
     )
     return True
+
+
+def _hang_up(mailer: Any) -> None:
+    with suppress(*UNREACHABLE):
+        mailer.close()
 
 
 def message_for(delivery: Delivery, mailer: Any = None) -> EmailMultiAlternatives:
@@ -94,7 +107,7 @@ def _failed(delivery: Delivery, error: Exception) -> None:
         "lease_until": None,
         "error": f"{type(error).__name__}: {error}"[:500],
     }
-    if tries > len(RETRY):
+    if tries > len(RETRY) or isinstance(error, UNSENDABLE):
         fields["died_at"] = now
         log.error("mail died", key=delivery.key, error=fields["error"])
     else:

@@ -24,8 +24,12 @@ class Sink:
 
     def __init__(self) -> None:
         self.arrived: list[Any] = []
+        self.hang_ups = 0
 
     async def handle_DATA(self, server: object, session: object, envelope: Any) -> str:
+        if self.hang_ups:
+            self.hang_ups -= 1
+            return "421 Tot straks"
         self.arrived.append(message_from_bytes(envelope.content))
         return "250 OK"
 
@@ -109,6 +113,48 @@ def test_a_server_that_is_away_is_tried_again_until_the_mail_is_given_up(member:
         assert kept.died_at == clock_now()
         assert "ConnectionRefusedError" in kept.error
         assert outbox.send_due() == 0
+
+
+def test_a_mail_that_cant_be_made_dies_at_once_and_holds_up_no_other(member: User, sink: Sink) -> None:
+    bad = put(member, key="fout")
+    Delivery.objects.filter(pk=bad.pk).update(headers={"X-Proef": "een\ntwee"})
+    put(member, key="goed")
+    assert outbox.send_due() == 1
+    kept = Delivery.objects.get(pk=bad.pk)
+    assert (kept.died_at is not None, kept.attempts, kept.lease_until) == (True, 1, None)
+    assert kept.error.startswith("BadHeaderError")
+
+
+def test_a_server_that_hangs_up_on_one_mail_still_gets_the_next(member: User, sink: Sink) -> None:
+    put(member, key="een")
+    put(member, key="twee")
+    sink.hang_ups = 1
+    assert outbox.send_due() == 1
+    waiting = Delivery.objects.get(sent_at=None)
+    assert (waiting.attempts, waiting.died_at) == (1, None)
+
+
+def test_nothing_is_sent_in_the_last_minute_of_its_lease(
+    member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[timedelta] = []
+
+    def slow(delivery: Delivery, mailer: object) -> bool:
+        kept = Delivery.objects.get(pk=delivery.pk)
+        assert kept.lease_until is not None
+        left.append(kept.lease_until - clock_now())
+        clock.shift(timedelta(seconds=100))
+        Delivery.objects.filter(pk=delivery.pk).update(sent_at=clock_now())
+        return True
+
+    monkeypatch.setattr(outbox, "_send", slow)
+    with time_machine.travel(MORNING, tick=False) as clock:
+        for number in range(5):
+            put(member, key=str(number))
+        assert outbox.send_due() == 3
+        clock.shift(outbox.LEASE)
+        assert outbox.send_due() == 2
+    assert min(left) >= timedelta(minutes=1)
 
 
 def clock_now() -> datetime:
