@@ -176,7 +176,9 @@ class PlanForm(WhenAndWhere):
 
     def hold_moment(self, wall: datetime) -> None:
         """In a series a skipped hour moves by itself; a single date is refused."""
-        if self.data.get("rhythm", self.ONCE) != self.ONCE and not recurrence.exists(wall, BRUSSELS):
+        near = wall.date() <= timezone.localdate() + FARTHEST
+        repeats = self.data.get("rhythm", self.ONCE) != self.ONCE
+        if near and repeats and not recurrence.exists(wall, BRUSSELS):
             return
         super().hold_moment(wall)
 
