@@ -21,5 +21,5 @@ class PreferencesForm(forms.Form):
                 label=str(kind.label),
                 choices=CHOICES,
                 widget=forms.RadioSelect,
-                initial=chosen.get(kind.name, kind.mail),
+                initial=Preference.Mail.NOW if chosen.get(kind.name, kind.mail) == "now" else "never",
             )
