@@ -23,3 +23,12 @@ class PreferencesForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=Preference.Mail.NOW if chosen.get(kind.name, kind.mail) == "now" else "never",
             )
+
+    def changed(self) -> dict[str, Preference.Mail]:
+        """What the person chose otherwise. What they left alone keeps following its kind's default."""
+        return {kind: Preference.Mail(self.cleaned_data[kind]) for kind in self.changed_data}
+
+
+def _shown(mail: str) -> str:
+    """As long as there is no summary, what waits for one isn't mailed."""
+    return Preference.Mail.NOW if mail == Preference.Mail.NOW else Preference.Mail.NEVER

@@ -48,7 +48,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     form = PreferencesForm(request.POST or None, user=reader(request))
     if request.method == "POST" and form.is_valid():
-        services.prefer(user=reader(request), mail=form.cleaned_data)
+        services.prefer(user=reader(request), mail=form.changed())
         messages.success(request, _("Saved."))
         return redirect("notices:preferences")
     status = 422 if form.errors else 200

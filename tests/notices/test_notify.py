@@ -106,12 +106,31 @@ def test_a_kind_that_nobody_sends_any_more_breaks_no_page(member: User) -> None:
     assert signed_in(member).get("/notices/").status_code == 200
 
 
+def as_shown(client: Client) -> dict[str, Any]:
+    """What the page would send back if nobody touched it."""
+    form = client.get("/notices/preferences/").context["form"]
+    return {name: form[name].initial for name in form.fields}
+
+
 def test_a_preference_is_kept_and_a_wrong_one_refused(member: User) -> None:
     client = signed_in(member)
-    chosen = dict.fromkeys(_kinds, "never")
+    chosen = {**as_shown(client), KIND: "never"}
     assert client.post("/notices/preferences/", chosen).status_code == 302
-    assert Preference.objects.filter(user=member, mail="never").count() == len(_kinds)
+    [kept] = Preference.objects.filter(user=member)
+    assert (kept.kind, kept.mail) == (KIND, "never")
     assert client.post("/notices/preferences/", {**chosen, KIND: "per duif"}).status_code == 422
+    assert as_shown(client) == chosen
+
+
+def test_a_kind_that_waits_for_the_summary_can_be_saved_and_stays_so(member: User) -> None:
+    notice_kind(NoticeKind(KIND, "Een proef", mail=Preference.Mail.DIGEST))
+    client = signed_in(member)
+    shown = as_shown(client)
+    assert shown[KIND] == "never"
+    assert client.post("/notices/preferences/", shown).status_code == 302
+    assert not Preference.objects.exists()
+    tell(member)
+    assert (Notice.objects.count(), Delivery.objects.count()) == (1, 0)
 
 
 @pytest.mark.parametrize("many", [1, 25])
