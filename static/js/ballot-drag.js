@@ -13,6 +13,7 @@ export function draggable(lists, { onStart, onDrop }) {
       fallbackTolerance: 3,
       fallbackClass: "lifted",
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
+      invertSwap: true, // on the upper half of another it goes before it, on the lower half after it
       emptyInsertThreshold: 24,
       scrollSensitivity: 70,
       scrollSpeed: 12,

@@ -21,12 +21,14 @@ export function keys(form, { idOf, titleOf, onStep, onMove, onTie, onUndo, onRed
   function onItem(event, item) {
     const { key, altKey, ctrlKey, metaKey } = event;
     const by = { ArrowUp: -1, ArrowDown: 1 }[key];
+    const isLetter = key.length === 1 && /\p{L}/u.test(key);
+    if (!isLetter) typed = "";
     if (altKey && by) onStep(idOf(item), by);
     else if (altKey || ctrlKey || metaKey) return;
     else if (by) focus(all()[all().indexOf(item) + by]);
     else if (key in MOVES) onMove(idOf(item), MOVES[key]);
     else if (key === "=") onTie(idOf(item));
-    else if (key.length === 1 && /\p{L}/u.test(key)) typeAhead(item, key);
+    else if (isLetter) typeAhead(item, key);
     else return;
     event.preventDefault();
   }

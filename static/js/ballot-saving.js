@@ -39,7 +39,6 @@ export function saving({ url, token, revision, key, on }) {
     timer = null;
     if (going || !waiting || stopped) return;
     [going, waiting] = [waiting, null];
-    on({ state: "saving" });
     let response = null;
     let answer = {};
     try {
@@ -93,7 +92,9 @@ export function saving({ url, token, revision, key, on }) {
     save(content) {
       waiting = content;
       kept.set({ content, revision, going });
-      if (!stopped && !(failures && timer)) later(CALM);
+      if (stopped || (failures && timer)) return;
+      on({ state: "saving" }); // "saved" of a moment ago is no longer true
+      later(CALM);
     },
     /** After a conflict: go on from what stands on the server; without content nothing of ours is sent. */
     settle(theirs, content = null) {

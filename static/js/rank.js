@@ -11,6 +11,7 @@ import { seen } from "./ballot-seen.js";
 import { sheet } from "./ballot-sheet.js";
 import { TRAY, UNKNOWN, drop, equal, find, only, placed, put, step, toPlace, toggleTie } from "./ballot-state.js";
 import { history } from "./ballot-undo.js";
+import { showToast } from "./toast.js";
 import { ballotView, idOf, say } from "./ballot-view.js";
 
 const SEEN_CALM = 4000; // milliseconds: what is only seen isn't urgent
@@ -183,9 +184,9 @@ bind("form[data-ballot]", (form) => {
 
   function conflict(ballot) {
     const there = { bins: ballot.bins, unknown: ballot.no_opinion };
+    part("saved").textContent = "";
     if (equal(there, past.present)) return saver.settle(ballot.revision);
     theirs = { revision: ballot.revision, state: there };
-    part("saved").textContent = "";
     part("conflict").hidden = false;
     part("conflict").focus({ preventScroll: true });
     part("conflict").scrollIntoView({ block: "nearest" });
@@ -199,13 +200,22 @@ bind("form[data-ballot]", (form) => {
     return { revision, state };
   }
 
-  part("take-theirs").addEventListener("click", () => {
-    const { revision, state } = settled();
+  function take({ revision, state }) {
     saver.settle(revision);
     past.push(only(state, view.items));
     words.state = "saved";
     show();
-  });
+  }
+
+  /** Nothing of ours is unsaved, so there is nothing to choose; what stood here is one step back. */
+  function follow({ revision, bins, no_opinion }) {
+    const state = { bins, unknown: no_opinion };
+    if (equal(state, past.present)) return saver.settle(revision);
+    take({ revision, state });
+    showToast(words.wordElsewhere);
+  }
+
+  part("take-theirs").addEventListener("click", () => take(settled()));
   part("keep-mine").addEventListener("click", () => saver.settle(settled().revision, content()));
 
   // --- what comes from elsewhere
@@ -219,7 +229,7 @@ bind("form[data-ballot]", (form) => {
   const fresh = news(form, {
     known: view.items,
     revision: () => (saver.busy || theirs ? null : saver.revision),
-    onElsewhere: conflict,
+    onElsewhere: follow,
     onRefused: refuse,
     onArrived(item, { isNew }) {
       view.add(item);
