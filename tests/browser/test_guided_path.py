@@ -89,6 +89,7 @@ def finish_the_ranking(walk: Walk) -> None:
     walk.begin(3)
     page = walk.page
     walk.sees("4 van de 9 geplaatst")
+    expect(page.locator("form.live")).to_be_attached()  # its script has come
     tray = page.locator(".bin.tray .item")
     for left in range(5, 0, -1):
         expect(tray).to_have_count(left)
