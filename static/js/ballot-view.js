@@ -47,7 +47,7 @@ export function ballotView(form) {
     for (const [bin, list] of lists) {
       const order = bin === TRAY ? [...items.keys()].filter((id) => !done.has(id)) : bin === UNKNOWN ? state.unknown : state.bins[bin].flat();
       fill(list, order.map((id) => items.get(id)).filter(Boolean));
-      bins.get(bin).querySelector("[data-count]").textContent = order.length + (bin === TRAY ? unseen() : 0);
+      bins.get(bin).querySelector("[data-count]").textContent = order.length + (bin === TRAY ? unseen() : 0) || "";
     }
     mark(state);
     if (before) slide(before);
