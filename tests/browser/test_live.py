@@ -10,6 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
 
+pytestmark = pytest.mark.soak  # one of them once hung while the machine was busy; see the closing note
+
 NETWORK = ["WebSocket connection to", "Failed to load resource", "net::ERR"]
 SECONDS = 1000
 BACK = 30 * SECONDS  # a page comes back after a pause that grows, with chance in it
