@@ -158,7 +158,7 @@ bind("form[data-ballot]", (form) => {
         flash(item);
       },
     }),
-  );
+  ).catch(() => {}); // without a line there is no dragging; taps, buttons and keys do the same
 
   // --- saving
 
