@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from community.access import access, may, require
 from community.errors import Refused
+from community.people.reader import reader
 from meetups import services, words
 from meetups.forms import CancelForm, ChangeForm, PlanForm
 from meetups.models import Occurrence, Series
 from meetups.permissions import can_organise, can_plan
 from meetups.services.planning import next_dates
-from meetups.views import reader, seen
+from meetups.views import seen
 
 
 @access(GET=may("can_plan"), POST=may("can_plan"))

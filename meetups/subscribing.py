@@ -11,9 +11,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from community.access import SIGNED_IN, TOKEN, VISIBLE, access
 from community.groups.models import Group
+from community.people.reader import reader
 from meetups import feeds, services
 from meetups.models import CalendarToken
-from meetups.views import reader, seen
+from meetups.views import seen
 
 CALENDAR = "text/calendar; charset=utf-8"
 LONGEST = 100

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, SIGNED_IN, VISIBLE, access, may, require
 from community.errors import Refused
-from community.people.models import User
+from community.people.reader import reader
 from meetups import services, words
 from meetups.agenda import Wanted, older_newer
 from meetups.forms import TrainingFilter
@@ -20,11 +20,6 @@ from regions.models import Region
 
 SHAPES = frozenset({"home", "list", "next", "detail"})
 NAMES_SHOWN = 300
-
-
-def reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def seen(request: HttpRequest, pk: int) -> Occurrence:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 
 from community.access import VISIBLE, access, may, require
 from community.errors import Refused
+from community.people.reader import reader
 from community.threads import services
 from community.threads.forms import EditForm
 from community.threads.models import Post, Reaction
 from community.threads.permissions import can_accept, can_delete, can_edit, can_react
-from community.threads.views import reader
 from community.threads.windows import place_of
 
 

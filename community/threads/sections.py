@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from community.people.reader import reader
 from community.threads.listing import rows_of, unread_of, with_rows
 from community.threads.models import Thread
-from community.threads.views import reader
 
 SHOWN = 5
 

@@ -1,7 +1,7 @@
 """The pages of the conversations. What is done to one post stands in post_views.py."""
 
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -17,6 +17,7 @@ from community.errors import Refused
 from community.notices.models import Follow
 from community.notices.services import follow as follow_thing
 from community.people.models import User
+from community.people.reader import reader
 from community.support.models import Service
 from community.threads import listing, services
 from community.threads.corner import latest_posts, rights
@@ -28,11 +29,6 @@ from community.threads.windows import Window, place_of, window_of
 
 ROWS = 25
 LARGEST_ID = 2**63 - 1
-
-
-def reader(request: HttpRequest) -> User:
-    """Whoever is signed in; a door that asks for it has seen to that."""
-    return cast(User, request.user)
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
