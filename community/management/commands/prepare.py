@@ -11,6 +11,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from community import static_files
 from community.translations import compile_catalog
 
 # What packages bring along and no page of ours asks for.
@@ -45,8 +46,9 @@ class Command(BaseCommand):
 
 
 def source_of_static_files() -> str:
-    """A digest of what collectstatic would read."""
-    digest = hashlib.sha256(version("django").encode() + version("whitenoise").encode())
+    """A digest of what collectstatic would read, and of what it would do with it."""
+    made_by = "".join(version(package) for package in ("django", "whitenoise", "lightningcss"))
+    digest = hashlib.sha256(made_by.encode() + Path(static_files.__file__).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list(NOT_SERVED):
             with storage.open(name) as file:
