@@ -72,7 +72,7 @@ async def test_a_frame_of_64_kib_is_read_and_a_larger_one_closes(server: Server)
 
 async def test_a_service_s_refusal_goes_to_its_author_by_uuid(server: Server, room: int) -> None:
     async with server.connect("ann") as ann:
-        frame = {"type": "say", "topic": f"room:{room}", "uuid": "u-1", "body": "x" * 1001}
+        frame = {"type": "say", "topic": f"room:{room}", "uuid": "u-1", "body": "x" * 10_001}
         assert await ann.ask(frame) == {
             "type": "error",
             "for": "u-1",

@@ -180,7 +180,7 @@ async def test_whoever_is_behind_a_revision_hears_of_it(server: Server, since: i
 
 
 async def test_a_refused_or_failing_post_in_a_burst_takes_no_other_along(server: Server, room: int) -> None:
-    bodies = ["one", "x" * 1001, "two", "crash", "three"] * 6
+    bodies = ["one", "x" * 10_001, "two", "crash", "three"] * 6
     async with server.connect("ann") as ann:
         await ann.ask(watch(room))
         for number, body in enumerate(bodies):

@@ -56,7 +56,7 @@ def handle_say(asked: Asked) -> dict[str, Any]:
     body = str(asked.frame.get("body"))
     if body == "crash":
         raise ZeroDivisionError
-    if len(body) > 1000:
+    if len(body) > 10_000:
         raise TooLong
     if not authorize([(asked.user_id, asked.pk)])[0]:
         raise Room.DoesNotExist
