@@ -5,8 +5,11 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from community.access import READERS, access
+from community.frame.charts import Chart, Row
 from feedback import counting, ladder
 from feedback.explaining import Explanation, Votes, explain
 from feedback.models import Action, Proposal, Result, Round
@@ -25,10 +28,12 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "feedback/no_result.html", context)
     agreed = agreed_order(standing.open_round())
     cuts = [agreed.first_until, agreed.next_until] if agreed else released.computed["cuts"]
+    proposals = with_evidence(board, request)
     context |= {
         "agreed": agreed,
         "ladder": ladder.build(released.computed, cuts),
-        "proposals": with_evidence(board, request),
+        "proposals": proposals,
+        "parts": parts_chart(released, proposals),
         "may_facilitate": can_facilitate(request.user, board),
     }
     template = "feedback/_ladder.html" if request.headers.get("HX-Request") else "feedback/result.html"
@@ -53,6 +58,20 @@ def with_evidence(board: Any, request: HttpRequest) -> dict[int, Proposal]:
         visible = Action.objects.visible_to(request.user)
         proposals = proposals.prefetch_related(Prefetch("actions", visible, to_attr="seen_actions"))
     return {proposal.pk: proposal for proposal in proposals}
+
+
+def parts_chart(released: Result, proposals: dict[int, Proposal]) -> Chart:
+    """In which part of their own ladder the members put each, in the order of the result."""
+    counts = {proposal: shares for proposal, *shares in released.computed["parts"]}
+    ranked = [p for group in counting.ladder(released.computed["contests"]) for p in group]
+    return Chart(
+        caption=_("In which part the members put each"),
+        head=_("Proposal"),
+        columns=[_("Tackle first"), pgettext("part of the ladder", "Next"), _("Less priority")],
+        rows=[Row(proposals[p].title, counts[p], lang=proposals[p].language) for p in ranked],
+        whole=released.computed["ballots"],
+        stacked=True,
+    )
 
 
 @access(GET=READERS)

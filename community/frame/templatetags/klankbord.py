@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from community.frame import dates, icons
+from community.frame import charts, dates, icons
 from community.frame import initials as people
 
 register = template.Library()
@@ -30,6 +30,12 @@ def avatar(person: Any, size: str = "") -> SafeString:
         people.tone(person),
         people.initials(person),
     )
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(*values: float, of: float = 0) -> dict[str, Any]:
+    """`{% bar 4 1 0 %}`: pieces of one bar, as long as they are together; `{% bar 41 of=100 %}`: a share."""
+    return {"pieces": charts.pieces(values, of or sum(values))}
 
 
 @register.filter
