@@ -20,7 +20,8 @@ class FeedbackConfig(AppConfig):
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
         home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
         home_section(Section("feedback.became", 40, sections.became, side=True))
-        home_section(Section("feedback.published", 40, sections.became, public=True))
+        home_section(Section("feedback.published", 15, sections.published, public=True))
+        home_section(Section("feedback.became_public", 40, sections.became, public=True))
         for name, label in {
             "round_opened": _("A round opens on my board"),
             "round_closed": _("A round closes on my board"),

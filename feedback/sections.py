@@ -1,15 +1,21 @@
-"""What the home page says of boards: a round to finish, and what became of what was proposed."""
+"""What the home page says of boards: a round to finish, what comes first, and what became of it."""
+
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from community.groups.permissions import roles_of
 from community.people.models import User
-from feedback import keys
+from feedback import keys, ladder
 from feedback.errors import KeyMissing
-from feedback.models import Action, ActionUpdate, Ballot, Proposal, Round
+from feedback.models import Action, ActionUpdate, Ballot, Board, Proposal, Result, Round
+from feedback.permissions import sees_result
+
+RUNGS = 3  # shown to a visitor
 
 
 def to_finish(request: HttpRequest) -> str:
@@ -54,7 +60,7 @@ def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
 
 
 def became(request: HttpRequest) -> str:
-    """The three actions that moved last, of the boards that this reader sees."""
+    """The actions that moved last, of the boards that this reader sees. One query."""
     first = Proposal.objects.filter(actions=OuterRef("pk")).order_by("label", "pk")
     last = ActionUpdate.objects.filter(action=OuterRef("pk")).order_by("-at", "-pk")
     actions = (
@@ -65,5 +71,44 @@ def became(request: HttpRequest) -> str:
         )
         .order_by("-changed_at", "-pk")
     )
-    found = list(actions[:3])
+    found = list(actions[: RUNGS if request.user.is_anonymous else 2])
     return render_to_string("feedback/_became.html", {"actions": found}, request) if found else ""
+
+
+def published(request: HttpRequest) -> str:
+    """For a visitor: what came first on the newest board that told so. Three queries."""
+    decided = Board.objects.visible_to(request.user).filter(
+        phase__in=(Board.Phase.DECIDE, Board.Phase.FOLLOW_UP)
+    )
+    rounds = Round.objects.filter(board__in=decided).select_related("board", "agreed_order").with_counts()
+    for round in rounds.order_by("-pk")[:RUNGS]:
+        seen = sees_result(round, has_voted=False, electorate=round.electorate)  # type: ignore[attr-defined]
+        result = Result.objects.filter(round=round).first() if seen else None
+        if result is not None:
+            context = {"board": round.board, "lines": first_lines(round, result)}
+            return render_to_string("feedback/_published.html", context, request)
+    return ""
+
+
+def first_lines(round: Round, result: Result) -> list[dict[str, Any]]:
+    """The lines of the ladder that hold its first rungs, with titles. One query."""
+    agreed = getattr(round, "agreed_order", None)
+    cuts = [agreed.first_until, agreed.next_until] if agreed else result.computed["cuts"]
+    lines = [line for line in ladder.build(result.computed, cuts).lines if not line.depth][:RUNGS]
+    titles = dict(Proposal.objects.filter(board=round.board_id).values_list("pk", "title"))
+    return [
+        {
+            "part": line.part,
+            "rungs": [
+                {
+                    "place": rung.place,
+                    "even": rung.even,
+                    "wide": rung.wide,
+                    "title": titles[rung.proposal],
+                    "url": reverse("boards:proposal", args=[round.board_id, rung.proposal]),
+                }
+                for rung in line.rungs
+            ],
+        }
+        for line in lines
+    ]

@@ -18,7 +18,7 @@ class MeetupsConfig(AppConfig):
 
         register(topics.OCCURRENCE)
         home_section(Section("meetups.next", 20, sections.next_meeting))
-        home_section(Section("meetups.trainings", 30, sections.training_dates, public=True))
+        home_section(Section("meetups.trainings", 20, sections.training_dates, side=True, public=True))
         region_section("meetups", 10, sections.of_region)
         notice_kind(NoticeKind(name=telling.SEAT_GIVEN, label=_("I get a place from the waiting list")))
         notice_kind(NoticeKind(name=telling.MOVED, label=_("A date that I answered moves")))

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from meetups.models import Kind, Occurrence
 from regions.models import Region
 
-SHOWN = 4
+SHOWN = 3
 
 
 def next_meeting(request: HttpRequest) -> str:

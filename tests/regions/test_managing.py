@@ -123,8 +123,8 @@ def test_approving_somebody_known_adds_the_region_and_keeps_their_workplace(
 def test_the_home_page_tells_organisers_who_waits_and_nobody_else(
     as_organiser: Client, as_member: Client, asked: JoinRequest
 ) -> None:
-    assert "1 vraag om mee te doen" in as_organiser.get("/").content.decode()
-    assert "om mee te doen" not in as_member.get("/").content.decode()
+    assert "1 collega wil meedoen" in as_organiser.get("/").content.decode()
+    assert "meedoen" not in as_member.get("/").content.decode()
 
 
 # Members

@@ -11,7 +11,20 @@ FRAME = [
         for name in ("rail", "place", "count", "account_menu", "language", "theme", "colophon", "demo_strip")
     ),
 ]
-EVERYWHERE = {"menu", "menu-panel", "avatar", "icon", "stack", "cluster", "visually-hidden", "no-print", "count", "page", "heading", "button"}
+EVERYWHERE = {
+    "menu",
+    "menu-panel",
+    "avatar",
+    "icon",
+    "stack",
+    "cluster",
+    "visually-hidden",
+    "no-print",
+    "count",
+    "page",
+    "heading",
+    "button",
+}
 
 
 def used_in(template: Path) -> set[str]:
