@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from community.frame.registry import count_of, region_of
+from community.frame.registry import counts_of, region_of
 
 THEMES = ("light", "dark")
 NATIVE_NAMES = {"nl": "Nederlands", "en": "English"}
@@ -88,13 +88,17 @@ class Frame:
         return path == url if url == "/" else bool(url) and path.startswith(url)
 
     def count(self, name: str) -> int:
-        return count_of(name, self.request) if self.signed_in else 0
+        return self._counts.get(name, 0)
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return counts_of(self.request) if self.signed_in else {}
 
     @cached_property
     def region(self) -> tuple[str, str] | None:
         return region_of(self.request) if self.signed_in else None
 
-    @cached_property
+    @property
     def notices(self) -> int:
         return self.count("notices")
 

@@ -4,24 +4,27 @@ The functions run at most once a request, only for someone signed in, and only w
 """
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 
-Count = Callable[[HttpRequest], int]
+Rows = Callable[[HttpRequest], QuerySet[Any]]
 Region = Callable[[HttpRequest], tuple[str, str] | None]
 KeepLanguage = Callable[[HttpRequest, str], None]
 
-_counts: dict[str, Count] = {}
+_counted: dict[str, Rows] = {}
 _regions: list[Region] = []
 _language_keepers: list[KeepLanguage] = []
 
 
-def badge(name: str, count: Count) -> None:
-    """Show `count(request)` beside a place: threads, meetups, boards, guide, regions, notices.
+def badge(name: str, rows: Rows) -> None:
+    """Show how many rows `rows(request)` has beside a place (threads, meetups…) or the bell (notices).
 
-    Zero shows nothing. Registering a name again replaces it.
+    Zero shows nothing; a limit on the rows is the most that is shown. Registering a name again replaces it.
     """
-    _counts[name] = count
+    _counted[name] = rows
 
 
 def my_region(find: Region) -> None:
@@ -29,8 +32,20 @@ def my_region(find: Region) -> None:
     _regions[:] = [find]
 
 
-def count_of(name: str, request: HttpRequest) -> int:
-    return _counts[name](request) if name in _counts else 0
+class _CountOf(Subquery):
+    """How many rows a query has, as a value of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+
+def counts_of(request: HttpRequest) -> dict[str, int]:
+    """Every badge's number. One query for all of them."""
+    if not _counted:
+        return {}
+    counts = [_CountOf(rows(request).values("pk")) for rows in _counted.values()]
+    reader = get_user_model()._default_manager.filter(pk=request.user.pk or 0)
+    return dict(zip(_counted, reader.values_list(*counts).get(), strict=True))
 
 
 def region_of(request: HttpRequest) -> tuple[str, str] | None:

@@ -1,5 +1,11 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from community.notices.models import Notice
 
 
 class NoticesConfig(AppConfig):
@@ -12,7 +18,7 @@ class NoticesConfig(AppConfig):
         badge("notices", unread)
 
 
-def unread(request: HttpRequest) -> int:
+def unread(request: HttpRequest) -> "QuerySet[Notice]":
     from community.notices.models import Notice
 
-    return Notice.objects.filter(user=request.user.pk or 0, read_at=None).count()
+    return Notice.objects.filter(user=request.user.pk or 0, read_at=None)

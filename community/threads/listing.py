@@ -67,10 +67,14 @@ def _row(thread: Thread, last: Post | None) -> Row:
     return Row(thread, unread_in(thread), last, excerpt(last.html, LINE) if last else "")
 
 
+def unread_by(user: User) -> ThreadQuerySet:
+    """The conversations of my groups, or that I follow, with something new; as many as a badge counts."""
+    return Thread.objects.visible_to(user).conversations().unread_by(user)[:MOST]
+
+
 def unread_of(user: User) -> int:
-    """How many conversations of my groups, or that I follow, have something new. One query."""
-    unread = Thread.objects.visible_to(user).conversations().unread_by(user)
-    return unread.values("pk")[:MOST].count()
+    """How many these are. One query."""
+    return unread_by(user).values("pk").count()
 
 
 def unread_in(thread: Thread) -> int:

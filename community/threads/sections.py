@@ -4,15 +4,15 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from community.people.reader import reader
-from community.threads.listing import rows_of, unread_of, with_rows
-from community.threads.models import Thread
+from community.threads.listing import rows_of, unread_by, with_rows
+from community.threads.models import Thread, ThreadQuerySet
 
 SHOWN = 5
 
 
-def unread_threads(request: HttpRequest) -> int:
-    """How many conversations of my groups, or that I follow, have something new. One query."""
-    return unread_of(reader(request))
+def unread_threads(request: HttpRequest) -> ThreadQuerySet:
+    """What the menu counts."""
+    return unread_by(reader(request))
 
 
 def unread(request: HttpRequest) -> str:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_counts", {})
+    monkeypatch.setattr(registry, "_counted", {})
     monkeypatch.setattr(registry, "_regions", [])
     monkeypatch.setattr(registry, "_language_keepers", [])
     return
@@ -41,17 +41,21 @@ def test_the_frame_of_a_visitor_costs_no_query(
         client.get("/style/")
 
 
-def test_a_count_is_asked_once_and_only_when_the_frame_is_drawn(empty_registry: None) -> None:
-    asked = []
-    registry.badge("notices", lambda request: asked.append(1) or 4)  # type: ignore[func-returns-value]
-    request = request_of(User(name="Els Vermeer"))
-    context = frame(request)
-    assert asked == []
-    assert (context["frame"].notices, frame(request)["frame"].notices, asked) == (4, 4, [1])
+def test_all_counts_are_one_query_asked_when_the_frame_is_drawn(
+    empty_registry: None, member: User, colleague: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    registry.badge("notices", lambda request: User.objects.order_by("pk"))
+    registry.badge("threads", lambda request: User.objects.order_by("pk")[:1])
+    request = request_of(member)
+    with django_assert_num_queries(0):
+        context = frame(request)
+    with django_assert_num_queries(1):
+        assert context["frame"].notices == frame(request)["frame"].notices == 2
+        assert [place.count for place in frame(request)["frame"].places if place.name == "threads"] == [1]
 
 
 def test_nothing_is_counted_for_a_visitor(empty_registry: None) -> None:
-    registry.badge("notices", lambda request: 4)
+    registry.badge("notices", lambda request: User.objects.all())
     request = RequestFactory().get("/")
     assert Frame(request).notices == 0
 

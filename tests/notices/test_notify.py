@@ -140,5 +140,5 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     for key in range(many):
         tell(member, key=str(key))
     client = signed_in(member)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get("/notices/")

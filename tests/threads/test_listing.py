@@ -14,7 +14,7 @@ from regions.models import Region
 from tests.cast import signed_in
 from tests.threads.conftest import say
 
-QUERIES = 10
+QUERIES = 9
 
 
 def titles(client: Client, query: str = "") -> list[str]:

@@ -12,7 +12,7 @@ from community.threads.models import Post, Thread
 from tests.cast import signed_in
 from tests.threads.conftest import say
 
-QUERIES = 11
+QUERIES = 10
 
 
 def numbers(answer: Any) -> list[int]:

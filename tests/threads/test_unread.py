@@ -24,7 +24,7 @@ def unread_of(user: User) -> dict[int, int]:
 def badge_of(user: User) -> int:
     request = RequestFactory().get("/")
     request.user = user
-    return unread_threads(request)
+    return unread_threads(request).count()
 
 
 def test_what_was_written_since_one_joined_is_new(
