@@ -4,6 +4,7 @@ Playwright's sync interface leaves an event loop in this thread. So it lives no 
 which are all sync and never touch this process's database: what they read, they ask of the site's backstage.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -23,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.live.servers import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0  # seconds for the demo world to be made
+PATIENCE = 120.0  # seconds until a site answers
 OURS = (
     "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
     "VALKEY_URL", "TRUSTED_PROXIES", "OIDC_SERVER_URL", "DEBUG", "HOST",
@@ -37,22 +38,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def kept() -> dict[str, str]:
+    """What a process of ours takes over of this one's environment."""
+    return {
+        **{name: value for name, value in os.environ.items() if name not in OURS},
+        "DJANGO_SETTINGS_MODULE": "community.settings",
+    }
+
+
+def prepare(folder: Path) -> Path:
+    """Make the demo world in `folder`."""
+    folder.mkdir(exist_ok=True)
+    environment = {**kept(), "DATA_DIR": str(folder), "DEMO": "1"}
+    made = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert made.returncode == 0, f"the demo world wasn't made:\n{made.stdout[-2000:]}{made.stderr[-4000:]}"
+    return folder
+
+
 class Site:
-    """`manage.py serve` with the demo world, and its backstage (tests/browser/backstage.py)."""
+    """`manage.py serve` with a prepared world, and its backstage (tests/browser/backstage.py)."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
         self.url = f"http://localhost:{self.port}"
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        self.environment = {**kept, "DATA_DIR": str(folder), "PORT": str(self.port), "DEMO": "1"}
+        self.environment = {**kept(), "DATA_DIR": str(folder), "PORT": str(self.port), "DEMO": "1"}
         self.log = (folder / "site.log").open("w+")
-        self.process = self._start("manage.py", "serve", "--prepare")
+        self.process = self._start("manage.py", "serve")
         self._backstage: subprocess.Popen[str] | None = None
 
     def _start(self, *command: str, **pipes: Any) -> subprocess.Popen[str]:
         pipes = {"stdout": self.log, "stderr": self.log, **pipes}
-        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "community.settings"}
-        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, text=True, **pipes)
+        return subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, text=True, **pipes
+        )
 
     def until_ready(self) -> None:
         end = time.monotonic() + PATIENCE
@@ -100,9 +120,24 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def demo_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demo world, to copy. Made once, for all of xdist's workers."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    world, made = folder / "world", folder / "world-is-made"
+    with (folder / "world-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            prepare(world)
+            made.touch()
+    return world
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo world, served. One for each of xdist's workers."""
-    site = Site(tmp_path_factory.mktemp("site"))
+    site = Site(shutil.copytree(demo_world, tmp_path_factory.mktemp("site"), dirs_exist_ok=True))
     try:
         site.until_ready()
         yield site

@@ -19,7 +19,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_FLAGS, ROOT, Site, chromium_path
+from tests.browser.conftest import CHROMIUM_FLAGS, ROOT, Site, chromium_path, prepare
 
 WIDTHS = {390: 844, 1280: 900}
 THEMES = ("light", "dark")
@@ -138,7 +138,7 @@ def served(address: str) -> Iterator[str]:
         yield address
         return
     with tempfile.TemporaryDirectory() as folder:
-        site = Site(Path(folder))
+        site = Site(prepare(Path(folder)))
         try:
             site.until_ready()
             yield site.url
