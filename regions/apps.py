@@ -14,6 +14,7 @@ class RegionsConfig(AppConfig):
 
         my_region(choosing.my_region_in_the_frame)
         home_section(Section("regions.requests", 15, home.requests_to_join, now=True))
+        home_section(Section("regions.first_step", 60, home.first_step, now=True, alone=True))
         home_section(Section("regions.front", 40, home.visitors_contact, side=True, public=True))
         notice_kind(
             NoticeKind(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Membership
+from community.people.forms import SHARED, SHARED_HELP
 from community.people.models import User
 from regions.models import JoinRequest, Library, Municipality, Region
 
@@ -36,18 +37,24 @@ class LibraryField(forms.ModelChoiceField[Library]):
             **kwargs,
         )
 
-    def grouped(self) -> Iterable[Any]:
+    def grouped(self, near: Region | None = None) -> Iterable[Any]:
+        """Those of the region nearby first."""
         yield "", self.empty_label
         assert self.queryset is not None
-        for town, libraries in groupby(self.queryset, key=lambda library: library.municipality.name):
-            yield town, [(library.pk, library.name) for library in libraries]
+        libraries = list(self.queryset)
+        if near is not None:
+            here = set(near.libraries.values_list("pk", flat=True))
+            yield near.name, [(each.pk, each.name) for each in libraries if each.pk in here]
+            libraries = [each for each in libraries if each.pk not in here]
+        for town, theirs in groupby(libraries, key=lambda library: library.municipality.name):
+            yield town, [(library.pk, library.name) for library in theirs]
 
 
-def _with_choices(form: forms.BaseForm) -> None:
+def _with_choices(form: forms.BaseForm, near: Region | None = None) -> None:
     """Here and not in the field: the list is read when the form is shown."""
     field = form.fields["library"]
     assert isinstance(field, LibraryField)
-    field.widget.choices = list(field.grouped())
+    field.widget.choices = list(field.grouped(near))
 
 
 def one_line(text: str) -> str:
@@ -80,20 +87,32 @@ class JoinForm(forms.ModelForm[JoinRequest]):
 
 
 class InvitedForm(forms.Form):
-    name = forms.CharField(
-        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    """The address that the code goes to; a link for one address knows it already."""
+
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("The address you use at work: you sign in with a code that we mail to it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    shared = forms.BooleanField(label=SHARED, help_text=SHARED_HELP, required=False)
+
+    def __init__(self, *args: Any, only_for: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if only_for:
+            self.fields["email"].widget = forms.HiddenInput()
+            self.initial["email"] = only_for
+
+
+class IntroduceForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     library = LibraryField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, near: Region | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _with_choices(self)
+        _with_choices(self, near)
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"])
@@ -108,7 +127,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("Only for this e-mail address"),
         required=False,
-        help_text=_("Leave it empty when whoever holds the link may join."),
+        help_text=_("We mail the link there. Leave it empty when whoever holds the link may join."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

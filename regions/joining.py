@@ -4,6 +4,11 @@ Nothing here tells a known address from an unknown one: the same steps, the same
 to the mailbox alone.
 """
 
+import re
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +16,7 @@ from django.utils import timezone
 from community.groups.models import Invitation, Membership
 from community.groups.services import join_group, use_invitation
 from community.history.services import record
+from community.notices.mails import compose
 from community.notices.services import mail, notify
 from community.people.models import User
 from community.people.services import expect_proof, find_person, sign_up
@@ -21,18 +27,45 @@ from regions.services import set_workplace
 ORGANISING = (Membership.Role.ORGANISER, Membership.Role.FACILITATOR)
 
 
+def mail_invitation(*, invitation: Invitation, link: str) -> bool:
+    """Mail the link to whom it is for, now or never: the outbox would keep it, and we keep its digest."""
+    by = invitation.created_by
+    words = compose(
+        "regions/mail/invited.txt",
+        {
+            "group": invitation.group.name,
+            "by": by.name if by else "",
+            "until": invitation.expires_at,
+            "url": link,
+        },
+        language=settings.LANGUAGE_CODE,
+        footer={},
+    )
+    try:
+        EmailMessage(words.subject, words.body, to=[invitation.email]).send()
+    except (SMTPException, OSError):
+        return False
+    return True
+
+
 @transaction.atomic
-def prepare_account(*, invitation: Invitation, email: str, name: str, language: str) -> User | None:
+def prepare_account(*, invitation: Invitation, email: str, language: str) -> User | None:
     """The account that the code is mailed to; None where it may not sign in.
 
     Only an account: whoever holds a link can type anybody's address, so nothing is joined before the mailbox
-    has been proven (`accept_invitation`, once signed in).
+    has been proven (`accept_invitation`, once signed in). Who they are is asked then (arrival.py).
     """
     if not is_for(invitation, email):
         raise InvitedSomebodyElse
-    user = find_person(email=email) or sign_up(email=email, name=name, language=language)
+    user = find_person(email=email) or sign_up(email=email, name=likely_name(email), language=language)
     expect_proof(user=user)
     return user if user.is_active else None
+
+
+def likely_name(email: str) -> str:
+    """What somebody is probably called, until they say so: nele.nieuw@… is Nele Nieuw."""
+    words = re.split(r"[\W\d_]+", email.partition("@")[0])
+    return " ".join(word.capitalize() for word in words if word)[:200] or email
 
 
 def is_for(invitation: Invitation, email: str) -> bool:
@@ -40,7 +73,7 @@ def is_for(invitation: Invitation, email: str) -> bool:
 
 
 @transaction.atomic
-def accept_invitation(*, invitation: Invitation, user: User, library: Library | None = None) -> None:
+def accept_invitation(*, invitation: Invitation, user: User) -> None:
     """`user`, signed in, joins the invitation's group. Who belongs already takes no use of it.
 
     Raises InvitationOver, and InvitedSomebodyElse where it is for another address.
@@ -49,8 +82,6 @@ def accept_invitation(*, invitation: Invitation, user: User, library: Library | 
         raise InvitedSomebodyElse
     if not Membership.objects.filter(user=user, group=invitation.group_id).exists():
         use_invitation(invitation=invitation, user=user)
-    if library is not None and not user.workplaces.exists():
-        set_workplace(user=user, library=library, by=invitation.created_by)
 
 
 @transaction.atomic

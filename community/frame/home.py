@@ -19,6 +19,7 @@ class Section:
     order: int
     render: Render
     now: bool = False
+    alone: bool = False  # a `now` section that stands only where nothing else asks for attention
     side: bool = False
     public: bool = False  # for signed-out visitors
 
@@ -39,7 +40,7 @@ def sections_for(request: HttpRequest) -> dict[str, list[str]]:
         if section.public == signed_in:
             continue
         place = "now" if section.now else "side" if section.side else "main"
-        if place == "now" and len(out["now"]) == 2:
+        if place == "now" and len(out["now"]) >= (1 if section.alone else 2):
             continue
         if html := section.render(request):
             out[place].append(html)

@@ -72,8 +72,17 @@ def invite(
 def invitation_of(token: str) -> Invitation | None:
     """The usable invitation behind a link, if there is one."""
     return (
-        Invitation.objects.usable().select_related("group").filter(digest=Invitation.digest_of(token)).first()
+        Invitation.objects.usable()
+        .select_related("group", "created_by")
+        .filter(digest=Invitation.digest_of(token))
+        .first()
     )
+
+
+def spent_invitation(token: str) -> Invitation | None:
+    """The invitation behind a link that no longer works: used, withdrawn, or over its date."""
+    invitations = Invitation.objects.select_related("group", "created_by")
+    return invitations.filter(digest=Invitation.digest_of(token)).first()
 
 
 @transaction.atomic

@@ -8,14 +8,21 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
-from community.people import shared_desk
+from community.people import entrance, shared_desk
 from community.people.errors import MailUnreachable
 from community.people.models import User
 from community.people.services import note_proof
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("That isn't the code. Look in the newest mail, and copy it as it stands there."),
+        "rate_limited": _("That was asked too often. Wait a minute and try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people join by invitation or by request (regions)."""
         return False
@@ -33,6 +40,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         shared_desk.begin(request)
+        entrance.forget(request)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

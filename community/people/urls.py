@@ -89,5 +89,7 @@ people_urls = (
 urlpatterns = [
     path("", include(people_urls)),
     path("login/", views.sign_in, name="account_login"),
+    path("login/code/", views.sign_in, name="account_request_login_code"),
+    path("login/code/confirm/", views.enter_code, name="account_confirm_login_code"),
     path("", include(allauth_urls.urlpatterns)),
 ]

@@ -1,8 +1,10 @@
 """Signing in, the profile, and tokens that let a program speak for you. The rest is allauth's."""
 
+import time
 from typing import Any
 
-from allauth.account.views import LoginView, RequestLoginCodeView
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.views import ConfirmLoginCodeView, LoginView, RequestLoginCodeView
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from community.access import PUBLIC, SIGNED_IN, access
-from community.people import services, shared_desk
+from community.people import entrance, services, shared_desk
 from community.people.forms import PasswordForm, ProfileForm, SignInForm, TokenForm
 from community.people.models import ApiToken, User
 from community.people.reader import reader
@@ -25,7 +27,11 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "email": entrance.filled_in(self.request)}
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
+        entrance.forget(self.request)
         shared_desk.ask(self.request, form.cleaned_data["shared"])
         if form._user is not None:
             services.expect_proof(user=form._user)
@@ -38,6 +44,39 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
         return {**context, "single_sign_on": single[0]["name"] if single else ""}
 
 
+class EnterCode(ConfirmLoginCodeView):  # type: ignore[misc]
+    """The mailed code. One that ran out, or was wrong three times, leads back to where the visitor began."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        waiting = request.session.get(LOGIN_SESSION_KEY) or {}
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        over = not request.user.is_authenticated and LOGIN_SESSION_KEY not in request.session
+        return self._begin_again(waiting) if over else response
+
+    def _begin_again(self, waiting: dict[str, Any]) -> HttpResponse:
+        list(messages.get_messages(self.request))  # said here in better words
+        if waiting:
+            messages.warning(self.request, _("That code no longer works. Ask for a new one."))
+            entrance.fill_in(self.request, waiting.get("email") or "")
+        return redirect(entrance.beginning(self.request))
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        """A new code has its own quarter of an hour, and its own three attempts."""
+        response: HttpResponse = super()._resend_form_valid(form)
+        self._process.state.update(at=time.time(), failed_attempts=0)
+        self._process.persist()
+        messages.success(self.request, _("A new code is on its way; the one before no longer works."))
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = 422 if response.status_code == 200 else response.status_code
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "began_at": entrance.beginning(self.request)}
+
+
 class PasswordSignIn(LoginView):  # type: ignore[misc]
     template_name = "people/sign_in_password.html"
 
@@ -46,6 +85,7 @@ class PasswordSignIn(LoginView):  # type: ignore[misc]
 
 
 sign_in = access(GET=PUBLIC, POST=PUBLIC)(SignIn.as_view())
+enter_code = access(GET=PUBLIC, POST=PUBLIC)(EnterCode.as_view())
 sign_in_password = access(GET=PUBLIC, POST=PUBLIC)(PasswordSignIn.as_view())
 
 

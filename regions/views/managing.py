@@ -148,13 +148,15 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     region = _region(request, slug)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _made, token = groups.invite(group=region.group, by=reader(request), **form.cleaned_data)
-        request.session[NEW_LINK] = settings.PUBLIC_URL + reverse("regions:invitation", args=[token])
+        made, token = groups.invite(group=region.group, by=reader(request), **form.cleaned_data)
+        link = settings.PUBLIC_URL + reverse("regions:invitation", args=[token])
+        mailed = made.email if made.email and joining.mail_invitation(invitation=made, link=link) else ""
+        request.session[NEW_LINK] = {"link": link, "mailed": mailed}
         return redirect("regions:invitations", region.slug)
     usable = Invitation.objects.usable().filter(group=region.group_id).select_related("created_by")
     context = {
         "form": form,
-        "link": "" if form.is_bound else request.session.pop(NEW_LINK, ""),
+        "new": None if form.is_bound else request.session.pop(NEW_LINK, None),
         "invitations": usable.order_by("-created_at"),
     }
     return _page(request, region, "invitations", context, status=422 if form.is_bound else 200)

@@ -148,6 +148,16 @@ def membership(who: str) -> int:
     return join_group(user=person(who), group=group, by=None).pk
 
 
+def invite(email: str = "") -> str:
+    """The path of a new link into Limburg."""
+    from community.groups import services
+    from community.groups.models import Group
+
+    group = Group.objects.get(kind=Group.Kind.REGION, name="Limburg")
+    _made, token = services.invite(group=group, by=person("organiser"), email=email)
+    return f"/regions/invitation/{token}/"
+
+
 DOORS: dict[str, Callable[..., Any]] = {
     "new_board": new_board,
     "ballot": ballot,
@@ -158,6 +168,7 @@ DOORS: dict[str, Callable[..., Any]] = {
     "say": say,
     "bodies": bodies,
     "membership": membership,
+    "invite": invite,
 }
 
 
