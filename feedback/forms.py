@@ -82,11 +82,22 @@ def digits(text: str) -> int:
     return int(text)
 
 
+WHILE_TYPING = {
+    "hx-get": "",
+    "hx-trigger": "change, keyup changed delay:600ms",
+    "hx-target": "#alike",
+    "hx-swap": "innerHTML",
+    "autocomplete": "off",
+}
+
+
 class ProposalForm(forms.Form):
     """A need or an idea; which kinds, which parents and which needs depends on the board."""
 
     kind = forms.ChoiceField(label=_("This is"), choices=Proposal.Kind.choices)
-    title = forms.CharField(label=_("In one line"), max_length=160)
+    title = forms.CharField(
+        label=_("In one line"), max_length=160, widget=forms.TextInput(attrs=WHILE_TYPING)
+    )
     body = forms.CharField(
         label=_("What it is about"),
         max_length=4000,
@@ -117,6 +128,9 @@ class ProposalForm(forms.Form):
             self._only(Proposal.Kind.NEED, without="answers")
         elif board.ranks == Board.Ranks.IDEAS:
             self._only(Proposal.Kind.IDEA, without="parent")
+        for name in {"parent", "answers"} & self.fields.keys():
+            if not needs.exists():
+                del self.fields[name]
 
     def _only(self, kind: str, *, without: str) -> None:
         self.fields["kind"] = forms.CharField(widget=forms.HiddenInput, initial=kind)
@@ -214,7 +228,9 @@ class ActionForm(forms.Form):
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposals"].queryset = Proposal.objects.filter(board=board).standing()  # type: ignore[attr-defined]
+        field = self.fields["proposals"]
+        field.queryset = Proposal.objects.filter(board=board).standing().order_by("label", "pk")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: f"{one.label} {one.title}".strip()  # type: ignore[attr-defined]
 
 
 class ProgressForm(forms.Form):

@@ -150,5 +150,10 @@ class Evidence(models.Model):
         return None if self.share is None else round(self.share * 100)
 
     @property
+    def source_apart(self) -> bool:
+        """Whether its kind of source says more than its title does: not *survey* before *Survey of …*."""
+        return not self.title.casefold().startswith(str(self.get_source_display()).casefold())
+
+    @property
     def is_figure(self) -> bool:
         return self.share is not None or bool(self.words)

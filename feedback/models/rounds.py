@@ -154,6 +154,12 @@ class Ballot(models.Model):
         return sum(map(len, self.tiers)) + len(self.no_opinion)
 
 
+class ReasonQuerySet(models.QuerySet["Reason"]):
+    def revealed(self) -> Self:
+        """Those that may be read: of rounds whose order is there for everyone. By text, not by turn."""
+        return self.filter(round__revealed_at__isnull=False).order_by("text")
+
+
 class Reason(models.Model):
     """Why somebody placed a proposal where they did: kept without link to a ballot, shown after closing."""
 
@@ -161,6 +167,8 @@ class Reason(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="reasons")
     tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: destroyed, many times)
     text = models.CharField(max_length=500)
+
+    objects = ReasonQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "tag"], name="feedback_reason_one_per_tag")]

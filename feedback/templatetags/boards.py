@@ -50,6 +50,7 @@ def basics(proposal: Proposal) -> dict[str, Any]:
         "url": reverse("boards:proposal", args=[proposal.board_id, proposal.pk]),
         "meta": [str(evidence) for evidence in proposal.evidence.all() if evidence.headline][:SHOWN],
         "lang": proposal.language,
+        "anchor": f"rung-{proposal.pk}",
     }
 
 

@@ -1,7 +1,7 @@
 """Jullie zeiden · Dit doen we · Hier staan we."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from feedback.forms import ActionForm, ProgressForm
 from feedback.models import Action, ActionUpdate, Board, Proposal
 from feedback.permissions import can_facilitate, can_update
 from feedback.services import following_up
+from feedback.story import MOST_ALIVE
 from feedback.views.lookups import board_for, signed_in
 
 
@@ -42,7 +43,8 @@ def visible_actions(request: HttpRequest, board: Board):  # type: ignore[no-unty
             Prefetch("proposals", Proposal.objects.order_by("label", "pk")),
             Prefetch("updates", ActionUpdate.objects.select_related("by")),
         )
-        .order_by("pk")
+        .annotate(turn=Case(*(When(status=status, then=n) for n, status in enumerate(MOST_ALIVE)), default=9))
+        .order_by("turn", "pk")
     )
 
 

@@ -2,43 +2,68 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from community.access import READERS, access
-from feedback.models import Board, MeToo, Proposal, Round
+from feedback.models import Action, Board, MeToo, Proposal, Round
 from feedback.permissions import can_facilitate, can_me_too, can_propose
+from feedback.story import story
 from feedback.views.lookups import Standing, board_for
+
+MOST = 100
 
 
 @access(GET=READERS)
 def board_list(request: HttpRequest) -> HttpResponse:
     standing = Q(proposals__retired_at=None, proposals__merged_into=None)
+    of_kind = standing & (
+        Q(ranks=Board.Ranks.BOTH)
+        | Q(ranks=Board.Ranks.NEEDS, proposals__kind=Proposal.Kind.NEED)
+        | Q(ranks=Board.Ranks.IDEAS, proposals__kind=Proposal.Kind.IDEA)
+    )
     open_now = Round.objects.open().filter(board=OuterRef("pk"))
-    boards = (
+    found = (
         Board.objects.visible_to(request.user)
         .select_related("group")
-        .annotate(proposed=Count("proposals", filter=standing), is_ranking=Exists(open_now))
-        .order_by("-is_ranking", "-pk")
+        .annotate(
+            proposed=Count("proposals", filter=of_kind),
+            closes_at=Subquery(open_now.values("closes_at")[:1]),
+        )
+        .order_by(F("closes_at").asc(nulls_last=True), "-pk")
     )
-    return render(request, "feedback/list.html", {"boards": boards[:100]})
+    boards = list(found[:MOST])
+    for board in boards:
+        board.phases = phases(board)  # type: ignore[attr-defined]
+    return render(request, "feedback/list.html", {"boards": boards})
 
 
 @access(GET=READERS)
 def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
+    standing = Standing(board, request.user)
+    proposals = proposals_of(board, request)
+    titles = {proposal.pk: proposal.title for proposal in proposals}
     context = {
         "board": board,
-        "standing": Standing(board, request.user),
+        "standing": standing,
         "phases": phases(board),
-        "timeline": board.timeline.all(),
-        "tree": tree(proposals_of(board, request)),
+        "story": story(board, standing.round, titles, statuses(board, request)),
+        "tree": tree(proposals),
         "may_propose": can_propose(request.user, board),
         "may_me_too": can_me_too(request.user, board),
         "may_facilitate": can_facilitate(request.user, board),
     }
     return render(request, "feedback/detail.html", context)
+
+
+def statuses(board: Board, request: HttpRequest) -> list[str]:
+    """Of the actions that this reader may see; before the group decides nothing is said of them."""
+    if not board.has_decided:
+        return []
+    visible = Action.objects.visible_to(request.user).filter(board=board)
+    return list(visible.values_list("status", flat=True))
 
 
 def phases(board: Board) -> list[dict[str, Any]]:

@@ -61,7 +61,10 @@ def _show(
 
 def steps(board: Board, released: Result) -> list[tuple[int, str]]:
     """Where a line may lie: below each group of the ladder, or above everything."""
-    titles = dict(board.proposals.values_list("pk", "title"))
+    titles = {
+        pk: f"{label} {title}".strip()
+        for pk, label, title in board.proposals.values_list("pk", "label", "title")
+    }
     listed, found = 0, [(0, _("above everything: nothing"))]
     for group in counting.ladder(released.computed["contests"]):
         listed += len(group)

@@ -10,19 +10,27 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, access, may, require
 from community.history.models import Entry
+from feedback.alike import alike
 from feedback.forms import ProposalForm, TextForm
-from feedback.models import Action, MeToo, Proposal
+from feedback.models import Action, Board, MeToo, Proposal, Reason
 from feedback.permissions import can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.views.lookups import board_for, signed_in
+
+MOST_REASONS = 50
 
 
 @access(GET=may("can_propose"), POST=may("can_propose"))
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     require(can_propose(request.user, board))
+    if request.headers.get("HX-Request") and request.method == "GET":  # while the title is typed
+        context = {"board": board, "alike": _alike(board, request.GET.get("title", ""))}
+        return render(request, "feedback/_alike.html", context)
     form = ProposalForm(request.POST or None, board=board)
-    if request.method == "POST" and form.is_valid():
+    found = _alike(board, request.POST.get("title", ""))
+    wanted = request.method == "POST" and form.is_valid()
+    if wanted and (not found or "seen-alike" in request.POST):
         data = form.cleaned_data
         proposal = services.propose(
             author=signed_in(request),
@@ -36,8 +44,15 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("Your proposal stands on the board."))
         return redirect(proposal)
-    status = 422 if form.is_bound else 200
-    return render(request, "feedback/propose.html", {"board": board, "form": form}, status=status)
+    context = {"board": board, "form": form, "alike": found}
+    return render(request, "feedback/propose.html", context, status=422 if form.is_bound else 200)
+
+
+def _alike(board: Board, title: str) -> list[Proposal]:
+    """What stands there already and says nearly the same."""
+    if not title.strip():
+        return []
+    return alike(title, [(proposal, proposal.title) for proposal in board.proposals.standing()])
 
 
 @access(GET=READERS)
@@ -55,14 +70,24 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     )
     proposal = get_object_or_404(found, pk=proposal_pk)
     proposal.board = board
+    evidence = list(proposal.evidence.all())
     context = {
         "board": board,
         "proposal": proposal,
+        "figures": [one for one in evidence if one.is_figure or one.quote],
+        "sources": [one for one in evidence if not one.is_figure and not one.quote],
+        "reasons": reasons_for(proposal),
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board),
     }
     return render(request, "feedback/proposal.html", context)
+
+
+def reasons_for(proposal: Proposal) -> list[str]:
+    """What members wrote while ranking, once the order is revealed; nothing says who or beside what."""
+    revealed = Reason.objects.revealed().filter(proposal=proposal)
+    return list(revealed.values_list("text", flat=True)[:MOST_REASONS])
 
 
 def _history(proposal: Proposal) -> list[Entry]:

@@ -12,7 +12,7 @@ from community.access import READERS, access
 from community.frame.charts import Chart, Row
 from feedback import counting, ladder
 from feedback.explaining import Explanation, Votes, explain
-from feedback.models import Action, Proposal, Result, Round
+from feedback.models import Action, Proposal, Reason, Result, Round
 from feedback.permissions import can_facilitate
 from feedback.ranking import ranked_pairs
 from feedback.views.lookups import Standing, board_for
@@ -92,8 +92,19 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
         "other": other,
         "why": explained(released, proposals, one, other),
     }
-    template = "feedback/_why.html" if request.headers.get("HX-Request") else "feedback/why.html"
-    return render(request, template, context)
+    if request.headers.get("HX-Request"):
+        return render(request, "feedback/_why.html", context)
+    if standing.open_round().is_revealed:
+        context["told"] = reasons_of([proposals[pk] for pk in (one, other) if pk in proposals])
+    return render(request, "feedback/why.html", context)
+
+
+def reasons_of(proposals: list[Proposal]) -> list[tuple[Proposal, list[str]]]:
+    """What members wrote about each of these, where they wrote something. One query."""
+    told: dict[int, list[str]] = {proposal.pk: [] for proposal in proposals}
+    for pk, text in Reason.objects.revealed().filter(proposal__in=told).values_list("proposal", "text"):
+        told[pk].append(text)
+    return [(proposal, told[proposal.pk]) for proposal in proposals if told[proposal.pk]]
 
 
 def _chosen(request: HttpRequest, name: str) -> int:
