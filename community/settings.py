@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "community.people.leaving.Leaving",
     "community.people.language.ReaderLanguage",
     "community.people.shared_desk.SharedDesk",
     "django.contrib.messages.middleware.MessageMiddleware",

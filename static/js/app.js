@@ -7,3 +7,4 @@ import "./relative-time.js";
 import "./busy.js";
 import "./notices.js";
 import "./failed-request.js";
+import "./installed.js";

@@ -8,6 +8,8 @@
  * state: "saving" · "saved" (with the answer) · "away" (no line; tried again) · "conflict" (with the ballot that
  * stands there now; `saver.settle(revision)` goes on from it) · "refused" (with a sentence; nothing more is tried).
  */
+import { mayKeep } from "./kept.js";
+
 const CALM = 250; // milliseconds: a burst of keys is one save
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 30_000;
@@ -108,14 +110,14 @@ export function saving({ url, token, revision, key, on }) {
   };
 }
 
-/** Kept like any draft: never on a shared desk, and gone with signing out (draft.js). */
+/** Kept like any draft: never on a shared desk, and gone with signing out (kept.js). */
 function storage(key) {
   const works = Boolean(key);
   const attempt = (what) => { try { return works ? what() : null; } catch { return null; } };
   return {
     works,
     get: () => attempt(() => JSON.parse(localStorage.getItem(key))),
-    set: (value) => attempt(() => localStorage.setItem(key, JSON.stringify(value))),
+    set: (value) => attempt(() => mayKeep() && localStorage.setItem(key, JSON.stringify(value))),
     remove: () => attempt(() => localStorage.removeItem(key)),
   };
 }

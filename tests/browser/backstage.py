@@ -158,6 +158,35 @@ def invite(email: str = "") -> str:
     return f"/regions/invitation/{token}/"
 
 
+def threads_called(title: str) -> int:
+    from community.threads.models import Thread
+
+    return Thread.objects.filter(title=title).count()
+
+
+def share_desk(session: str) -> None:
+    """As if *Dit is een gedeelde pc* had been ticked at sign-in."""
+    import time
+
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from community.people import shared_desk
+
+    store = SessionStore(session)
+    store[shared_desk.FLAG], store[shared_desk.SEEN] = True, time.time()
+    store.save()
+
+
+def close_account(who: str) -> None:
+    from community.people.services import deactivate
+
+    deactivate(user=person(who), by=person("admin"))
+
+
+def new_person(who: str) -> int:
+    return int(person(who).pk)
+
+
 DOORS: dict[str, Callable[..., Any]] = {
     "new_board": new_board,
     "ballot": ballot,
@@ -169,6 +198,10 @@ DOORS: dict[str, Callable[..., Any]] = {
     "bodies": bodies,
     "membership": membership,
     "invite": invite,
+    "threads_called": threads_called,
+    "share_desk": share_desk,
+    "close_account": close_account,
+    "new_person": new_person,
 }
 
 

@@ -145,6 +145,17 @@ def demo_site(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         site.stop()
 
 
+@pytest.fixture
+def own_site(demo_world: Path, tmp_path: Path) -> Iterator[Site]:
+    """Of one test: what it decides, the next must not find decided."""
+    site = Site(shutil.copytree(demo_world, tmp_path, dirs_exist_ok=True))
+    try:
+        site.until_ready()
+        yield site
+    finally:
+        site.stop()
+
+
 def chromium_path() -> str:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:

@@ -1,9 +1,7 @@
 """The guided path in Dutch, as a visitor walks it, on a phone and at a desk. Each walk has a world of its own."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,17 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, Watch
 
 PHONE, DESK = 390, 1280
-
-
-@pytest.fixture
-def own_site(demo_world: Path, tmp_path: Path) -> Iterator[Site]:
-    """What one walk decides, the next must not find decided."""
-    site = Site(shutil.copytree(demo_world, tmp_path, dirs_exist_ok=True))
-    try:
-        site.until_ready()
-        yield site
-    finally:
-        site.stop()
 
 
 @dataclass
