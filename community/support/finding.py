@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from community.support.calendar import Hours, hours_now
+from community.support.calendar import Hours, hours_now, week_in_words
 from community.support.models import Channel, Service
 
 _WORD = re.compile(r"\w+")
@@ -40,6 +40,10 @@ class Reach:
             case Channel.Kind.FORM if self.channel.value.startswith(("https://", "http://")):
                 return self.channel.value
         return ""
+
+    @property
+    def week(self) -> list[tuple[str, str]]:
+        return week_in_words(self.channel.hours.all())
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from community.errors import Refused
 from community.markdown import page_html
 from community.people.reader import reader
 from community.support import services
-from community.support.calendar import here, week_in_words
+from community.support.calendar import here
 from community.support.finding import find, shown
 from community.support.forms import CallbackForm, ClosingForm
 from community.support.models import CallbackRequest, Service
@@ -80,7 +80,7 @@ def _service_page(request: HttpRequest, one: Service, form: CallbackForm | None 
         "problems": found.problems,
         "expect": page_html(one.expect),
         "escalation": [line.strip() for line in one.escalation.splitlines() if line.strip()],
-        "reaches": [(reach, week_in_words(reach.channel.hours.all())) for reach in found.reaches],
+        "reaches": found.reaches,
         "form": None,
     }
     if request.user.is_authenticated:
