@@ -8,12 +8,16 @@ class FeedbackConfig(AppConfig):
     name = "feedback"
 
     def ready(self) -> None:
+        from community.frame.destinations import destinations
         from community.frame.home import Section, home_section
+        from community.frame.keys import screen_keys
         from community.live.registry import register
         from community.notices.duties import duty
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from feedback import destinations as places
         from feedback import sections, topics
+        from feedback.ranking_keys import ranking_keys
         from feedback.services import rounds
 
         register(topics.BOARD)
@@ -22,6 +26,8 @@ class FeedbackConfig(AppConfig):
         home_section(Section("feedback.became", 40, sections.became, side=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))
         home_section(Section("feedback.became_public", 40, sections.became, public=True))
+        destinations("boards", places.boards)
+        screen_keys(ranking_keys())
         for name, label in {
             "round_opened": _("A round opens on my board"),
             "round_closed": _("A round closes on my board"),

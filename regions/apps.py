@@ -6,13 +6,17 @@ class RegionsConfig(AppConfig):
     name = "regions"
 
     def ready(self) -> None:
+        from community.frame.destinations import destinations
         from community.frame.home import Section, home_section
         from community.frame.registry import my_region
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
         from regions import arrival, choosing, home
+        from regions import destinations as places
 
         my_region(choosing.my_region_in_the_frame)
+        destinations("regions", places.places)
+        destinations("people", places.people)
         home_section(Section("regions.requests", 15, home.requests_to_join, now=True))
         home_section(Section("regions.first_step", 60, home.first_step, now=True, alone=True))
         home_section(Section("regions.front", 40, home.visitors_contact, side=True, public=True))

@@ -70,18 +70,18 @@ class Frame:
     def off_the_bar(self) -> list[Place]:
         return self.places[ON_THE_BAR:]
 
-    def _places(self) -> Iterator[Place]:
+    def links(self) -> Iterator[tuple[str, str | Promise, str, str]]:
+        """Name, label, address and icon of each place; which region is mine, but nothing counted."""
         for name, label, view, icon in PLACES:
             url = self.region[1] if name == "regions" and self.region else address(view)
             if url:
-                yield Place(
-                    name,
-                    _("Regions") if name == "regions" and not self.signed_in else label,
-                    url,
-                    icon,
-                    self.count(name),
-                    self._is_current(address(view)) or self._is_current(url),
-                )
+                yield name, _("Regions") if name == "regions" and not self.signed_in else label, url, icon
+
+    def _places(self) -> Iterator[Place]:
+        section = {name: address(view) for name, _label, view, _icon in PLACES}
+        for name, label, url, icon in self.links():
+            current = self._is_current(section[name]) or self._is_current(url)
+            yield Place(name, label, url, icon, self.count(name), current)
 
     def _is_current(self, url: str) -> bool:
         path = self.request.path
@@ -145,6 +145,11 @@ class Frame:
         """A shared desk keeps nothing that was typed once its reader has left."""
         session = getattr(self.request, "session", None)
         return session is None or not session.get("shared_desk")  # the key of community.people.shared_desk
+
+    @property
+    def modifier(self) -> str:
+        """The key that a shortcut begins with, as it is called on the reader's keyboard."""
+        return "⌘" if "Mac OS" in self.request.headers.get("User-Agent", "") else "Ctrl"
 
     @property
     def other_languages(self) -> list[tuple[str, str]]:

@@ -6,15 +6,21 @@ class ThreadsConfig(AppConfig):
     name = "community.threads"
 
     def ready(self) -> None:
+        from community.frame.destinations import destinations
         from community.frame.home import Section, home_section
+        from community.frame.keys import Key, Screen, screen_keys
         from community.frame.registry import badge
         from community.live.registry import register
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from community.threads import destinations as places
         from community.threads import sections, telling, topics
 
         register(*topics.ENTRIES)
         badge("threads", sections.unread_threads)
+        destinations("threads", places.threads)
+        send = Key([["Ctrl", "Enter"]], _("Send what you are writing"))
+        screen_keys(Screen("threads", _("In a conversation"), (send,)))
         home_section(Section("threads.unread", 30, sections.unread))
         home_section(Section("threads.ask", 50, sections.ask, side=True))
         now, digest = Preference.Mail.NOW, Preference.Mail.DIGEST

@@ -17,6 +17,16 @@ from community.people.models import User
 
 FOLLOWED = "threads.thread"  # the kind under which a thread is followed
 
+# After `for_reader`: has something new for a reader who doesn't mute it.
+UNREAD = (
+    (models.Q(follows=None) | ~models.Q(follows=Follow.Level.NOTHING))
+    & (
+        models.Q(mark__lt=models.F("last_number"))
+        | (models.Q(mark=None) & (models.Q(joined=None) | models.Q(posted_at__gt=models.F("joined"))))
+    )
+    & models.Q(last_number__gt=0)
+)
+
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -53,13 +63,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
         Without a mark only what was written since they joined is new to them. What they mute isn't counted.
         """
-        unread = models.Q(mark__lt=models.F("last_number"))
-        new = models.Q(mark=None) & (models.Q(joined=None) | models.Q(posted_at__gt=models.F("joined")))
-        return (
-            self.for_reader(user)
-            .filter(models.Q(joined__isnull=False) | models.Q(follows__isnull=False))
-            .filter(models.Q(follows=None) | ~models.Q(follows=Follow.Level.NOTHING))
-            .filter(unread | new, last_number__gt=0)
+        return self.for_reader(user).filter(
+            models.Q(joined__isnull=False) | models.Q(follows__isnull=False), UNREAD
         )
 
     def with_first_new(self) -> Self:

@@ -8,3 +8,4 @@ import "./busy.js";
 import "./notices.js";
 import "./failed-request.js";
 import "./installed.js";
+import "./go.js";
