@@ -3,6 +3,7 @@ import "./menu.js";
 import "./toast.js";
 import "./confirm.js";
 import "./draft.js";
+import "./reveal.js";
 import "./relative-time.js";
 import "./busy.js";
 import "./notices.js";
