@@ -80,8 +80,9 @@ class Wanted:
         ]
 
     @property
-    def times(self) -> list[dict[str, Any]]:
-        return [self._link(_("Coming up"), past=False), self._link(_("Past"), past=True)]
+    def turned(self) -> dict[str, Any]:
+        """To what is over, and back."""
+        return self._link(_("Coming up"), past=False) if self.past else self._link(_("Past dates"), past=True)
 
     def _link(self, label: str, **changed: Any) -> dict[str, Any]:
         other = replace(self, page=1, **changed)

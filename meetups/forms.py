@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -237,3 +239,34 @@ class TrainingFilter(forms.Form):
     @property
     def narrows(self) -> bool:
         return any(self.cleaned_data.values())
+
+    def links(self, name: str) -> list[dict[str, Any]]:
+        """The choices of one field as links that keep the others; the first is all."""
+        now = {field: self._said(field) for field in self.fields}
+        choices = self.fields[name].choices  # type: ignore[attr-defined]
+        pairs = [(str(value), label) for value, label in choices]
+        return [
+            {"label": label, "url": self._address(now | {name: value}), "current": value == now[name]}
+            for value, label in pairs
+        ]
+
+    def _said(self, name: str) -> str:
+        value = self.cleaned_data.get(name)
+        return str(value.slug) if isinstance(value, Service) else str(value or "")
+
+    @staticmethod
+    def _address(said: dict[str, str]) -> str:
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"{reverse('meetups:trainings')}{'?' if query else ''}{query}"
+
+    @property
+    def levels(self) -> list[dict[str, Any]]:
+        return self.links("level")
+
+    @property
+    def modes(self) -> list[dict[str, Any]]:
+        return self.links("mode")
+
+    @property
+    def services(self) -> list[dict[str, Any]]:
+        return self.links("service")

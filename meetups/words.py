@@ -22,6 +22,31 @@ def times(occurrence: Occurrence) -> str:
     return f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}"
 
 
+FEW = 5
+
+
+def scarce(occurrence: Occurrence) -> list[str]:
+    """What runs out, for a list: somebody who plans ahead needn't read of empty chairs."""
+    o: Any = occurrence
+    said = []
+    room = left(o.seats, o.taken) if o.in_the_room else None
+    if room is not None and room <= FEW and o.taken:
+        said.append(_room(room, o.mode == Mode.HYBRID))
+    online = left(o.online_seats, o.taken_online) if o.followed_online else None
+    if online is not None and online <= FEW and o.taken_online:
+        said.append(_online(online))
+    return said
+
+
+def duration(occurrence: Occurrence) -> str:
+    """3 hours, 1 hour 30."""
+    hours, minutes = divmod(occurrence.minutes, 60)
+    if not hours:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    said = ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return f"{said} {minutes}" if minutes else said
+
+
 def seats(occurrence: Occurrence) -> list[str]:
     """What is left, in the room and online apart; nothing without a limit. Needs `with_seats_left`."""
     said = []

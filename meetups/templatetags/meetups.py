@@ -24,6 +24,16 @@ def seats_words(occurrence: Occurrence) -> list[str]:
 
 
 @register.filter
+def scarce_words(occurrence: Occurrence) -> list[str]:
+    return words.scarce(occurrence)
+
+
+@register.filter
+def duration(occurrence: Occurrence) -> str:
+    return words.duration(occurrence)
+
+
+@register.filter
 def my_state(occurrence: Occurrence) -> str:
     return words.state(occurrence)
 
