@@ -13,7 +13,6 @@ class FeedbackConfig(AppConfig):
         from community.frame.keys import screen_keys
         from community.live.registry import register
         from community.notices.duties import duty
-        from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
         from feedback import destinations as places
         from feedback import sections, topics
@@ -34,4 +33,4 @@ class FeedbackConfig(AppConfig):
             "result_revealed": _("A result is there"),
             "action_changed": _("Something is done about what I proposed or ranked"),
         }.items():
-            notice_kind(NoticeKind(name=f"feedback.{name}", label=label, mail=Preference.Mail.NOW))
+            notice_kind(NoticeKind(name=f"feedback.{name}", label=label, area=_("Sounding board")))

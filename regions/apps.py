@@ -24,6 +24,7 @@ class RegionsConfig(AppConfig):
             NoticeKind(
                 name="regions.join_request",
                 label=_("Somebody asks to join my region"),
+                area=_("My region"),
                 mail=Preference.Mail.NOW,
             )
         )

@@ -1,5 +1,6 @@
 """The guided path, signing in as a persona, and what was mailed. Only in demo mode, only on this machine."""
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """`as` a persona, then to `next`. The contract's door for scripts and for the path's buttons."""
     person = get_object_or_404(get_user_model(), email=f"{request.POST.get('as', '')}@demo.example")
     login(request, person, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
     onward = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
     return redirect(onward if safe else "/")

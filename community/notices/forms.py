@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -7,7 +9,19 @@ from community.notices.models import Preference
 from community.notices.registry import kinds
 from community.people.models import User
 
-CHOICES = [(Preference.Mail.NOW, _("By mail at once")), (Preference.Mail.NEVER, _("Not by mail"))]
+CHOICES = [(Preference.Mail.NOW, _("Mail me")), (Preference.Mail.NEVER, _("Don't"))]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The kinds of one part of Klankbord, and how many of them are mailed."""
+
+    label: str
+    fields: list[forms.BoundField]
+
+    @property
+    def mailed(self) -> int:
+        return sum(field.value() == Preference.Mail.NOW for field in self.fields)
 
 
 class PreferencesForm(forms.Form):
@@ -23,6 +37,13 @@ class PreferencesForm(forms.Form):
                 widget=forms.RadioSelect,
                 initial=Preference.Mail.NOW if chosen.get(kind.name, kind.mail) == "now" else "never",
             )
+
+    def areas(self) -> list[Area]:
+        by_area = sorted(kinds(), key=lambda kind: str(kind.area))
+        return [
+            Area(label, [self[kind.name] for kind in found])
+            for label, found in groupby(by_area, key=lambda kind: str(kind.area))
+        ]
 
     def changed(self) -> dict[str, Preference.Mail]:
         """What the person chose otherwise. What they left alone keeps following its kind's default."""

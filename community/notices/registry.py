@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from community.notices.models import Preference
+
+OTHER = _("Other")
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """`name` "meetups.seat_given" has its words in templates/meetups/notices/seat_given.txt, one line in the
     app, and templates/meetups/mail/seat_given.txt: `Subject: …`, then the text. `label` is what the
-    preference page calls it; `mail` is how it is mailed to whoever chose nothing.
+    preference page calls it, under the heading `area`; `mail` is how it is mailed to whoever chose nothing.
     """
 
     name: str
     label: str | Promise
+    area: str | Promise = OTHER
     mail: Preference.Mail = Preference.Mail.NOW
 
     @property

@@ -3,6 +3,7 @@
 from typing import Any
 
 from community.people.models import User
+from community.people.services import note_proof
 
 ORDER = 10
 
@@ -25,6 +26,7 @@ PERSONAS: dict[str, tuple[str, dict[str, Any]]] = {
 def small(world: Any) -> None:
     for key, (name, fields) in PERSONAS.items():
         world.people[key] = User.objects.create_user(f"{key}@demo.example", name=name, **fields)
+        note_proof(user=world.people[key])
 
 
 def large(world: Any) -> None:

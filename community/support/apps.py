@@ -15,5 +15,6 @@ class SupportConfig(AppConfig):
         home_section(Section("support.contact", 30, sections.contact, public=True, side=True))
         home_section(Section("support.waiting", 5, sections.waiting, now=True))
         destinations("services", places.services)
-        notice_kind(NoticeKind(name=services.ASKED, label=_("Somebody asks to be called by my service")))
-        notice_kind(NoticeKind(name=services.CLOSED, label=_("A service called me back")))
+        area = _("Calling back")
+        notice_kind(NoticeKind(services.ASKED, _("Somebody asks to be called by my service"), area))
+        notice_kind(NoticeKind(services.CLOSED, _("A service called me back"), area))

@@ -24,8 +24,18 @@ class ThreadsConfig(AppConfig):
         home_section(Section("threads.unread", 30, sections.unread))
         home_section(Section("threads.ask", 50, sections.ask, side=True))
         now, digest = Preference.Mail.NOW, Preference.Mail.DIGEST
-        notice_kind(NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), mail=now))
-        notice_kind(NoticeKind(name=telling.ACCEPTED, label=_("My answer helped somebody"), mail=now))
+        area = _("Conversations")
         notice_kind(
-            NoticeKind(name=telling.REPLY, label=_("New replies in conversations that I follow"), mail=digest)
+            NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), area=area, mail=now)
+        )
+        notice_kind(
+            NoticeKind(name=telling.ACCEPTED, label=_("My answer helped somebody"), area=area, mail=now)
+        )
+        notice_kind(
+            NoticeKind(
+                name=telling.REPLY,
+                label=_("New replies in conversations that I follow"),
+                area=area,
+                mail=digest,
+            )
         )

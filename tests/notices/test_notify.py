@@ -142,3 +142,14 @@ def test_the_list_costs_the_same_for_one_and_for_many(
     client = signed_in(member)
     with django_assert_num_queries(7):
         client.get("/notices/")
+
+
+def test_the_preferences_stand_under_the_part_that_sends_them(client: Client, member: User) -> None:
+    client.force_login(member)
+    page = client.get("/notices/preferences/")
+    areas = {area.label: area for area in page.context["form"].areas()}
+    assert {"Gesprekken", "Bijeenkomsten en opleidingen", "Klankbord", "Mijn regio"} <= set(areas)
+    assert (areas["Gesprekken"].mailed, len(areas["Gesprekken"].fields)) == (2, 3)
+    assert "2 van de 3 per mail" in page.content.decode()
+    shown = [field.name for area in areas.values() for field in area.fields]
+    assert sorted(shown) == sorted(page.context["form"].fields)
