@@ -1,4 +1,4 @@
-"""Refresh static/vendor/ from the packages named in its manifest.
+"""Refresh static/vendor/, and what only the tests use, from the packages named in their manifests.
 
     python deploy/vendor.py            fetch each package and hold it, and each file, to its sha256
     python deploy/vendor.py --check    only hold the files that are here to their sha256
@@ -19,8 +19,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
-MANIFEST = VENDOR / "manifest.json"
+ROOT = Path(__file__).resolve().parent.parent
+PLACES = (ROOT / "static" / "vendor", ROOT / "tests" / "browser" / "vendor")
 SOURCE_MAP = re.compile(rb"\n?(//[#@] sourceMappingURL=\S+|/\*[#@] sourceMappingURL=\S+ \*/)\s*$")
 
 
@@ -39,8 +39,8 @@ def fetch(package: dict[str, Any], folder: Path) -> Path:
     return folder / done.stdout.split()[-1]
 
 
-def refresh(package: dict[str, Any], accept: bool) -> list[str]:
-    """Write the package's files; the ones whose sum is not what the manifest says."""
+def refresh(place: Path, package: dict[str, Any], accept: bool) -> list[str]:
+    """Write the package's files into `place`; the ones whose sum is not what the manifest says."""
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         archive = fetch(package, Path(folder))
@@ -54,7 +54,7 @@ def refresh(package: dict[str, Any], accept: bool) -> list[str]:
                 if not agree(file, sha256(content), accept):
                     wrong.append(f"{file['file']}: not what was pinned")
                     continue
-                target = VENDOR / file["file"]
+                target = place / file["file"]
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
     return wrong
@@ -66,13 +66,13 @@ def agree(entry: dict[str, Any], actual: str, accept: bool) -> bool:
     return bool(entry.get("sha256") == actual)
 
 
-def check(packages: list[dict[str, Any]]) -> list[str]:
-    """What stands in static/vendor/ without being in the manifest, or the other way round, or changed."""
+def check(place: Path, packages: list[dict[str, Any]]) -> list[str]:
+    """What stands in `place` without being in the manifest, or the other way round, or changed."""
     pinned = {file["file"]: file["sha256"] for package in packages for file in package["files"]}
     here = {
-        path.relative_to(VENDOR).as_posix(): sha256(path.read_bytes())
-        for path in VENDOR.rglob("*")
-        if path.is_file() and path != MANIFEST
+        path.relative_to(place).as_posix(): sha256(path.read_bytes())
+        for path in place.rglob("*")
+        if path.is_file() and path != place / "manifest.json"
     }
     return [
         f"{name}: {'missing' if name not in here else 'changed' if name in pinned else 'not in the manifest'}"
@@ -86,17 +86,20 @@ def main() -> None:
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--accept", action="store_true")
     options = parser.parse_args()
-    packages: list[dict[str, Any]] = json.loads(MANIFEST.read_text())
-    wrong: list[str] = []
-    if not options.check:
-        for package in packages:
-            wrong += refresh(package, options.accept)
-        if options.accept:
-            MANIFEST.write_text(json.dumps(packages, indent=1) + "\n")
-    wrong += check(packages)
+    wrong, held = [], 0
+    for place in PLACES:
+        manifest = place / "manifest.json"
+        packages: list[dict[str, Any]] = json.loads(manifest.read_text())
+        if not options.check:
+            for package in packages:
+                wrong += refresh(place, package, options.accept)
+            if options.accept:
+                manifest.write_text(json.dumps(packages, indent=1) + "\n")
+        wrong += check(place, packages)
+        held += sum(len(package["files"]) for package in packages)
     if wrong:
         sys.exit("\n".join(wrong))
-    print(f"{sum(len(package['files']) for package in packages)} vendored files are as pinned.")
+    print(f"{held} vendored files are as pinned.")
 
 
 if __name__ == "__main__":

@@ -187,6 +187,51 @@ def new_person(who: str) -> int:
     return int(person(who).pk)
 
 
+def signed_in(who: str) -> str:
+    """The session of somebody who proved a moment ago who they are."""
+    import time
+
+    from django.contrib import auth
+    from django.contrib.sessions.backends.db import SessionStore
+
+    user, session = person(who), SessionStore()
+    session[auth.SESSION_KEY] = str(user.pk)
+    session[auth.BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[auth.HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session.create()
+    return str(session.session_key)
+
+
+def rendered(template: str, language: str) -> str:
+    """A page that only an accident shows, as a visitor gets it."""
+    from django.contrib.auth.models import AnonymousUser
+    from django.template.loader import render_to_string
+    from django.test import RequestFactory
+    from django.utils import translation
+
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    with translation.override(language):
+        return render_to_string(template, {"sentence": "Dat kan niet meer."}, request)
+
+
+def first_administrator() -> str:
+    """The link that makes one, as if there were none."""
+    from community.people import first
+    from community.people.models import User
+
+    User.objects.update(is_staff=False)
+    return first.link()
+
+
+def examples(routes: list[str]) -> dict[str, Any]:
+    """What fills the parameters of these routes."""
+    from tests.browser.every_example import of_routes
+
+    return of_routes(routes)
+
+
 DOORS: dict[str, Callable[..., Any]] = {
     "new_board": new_board,
     "ballot": ballot,
@@ -202,6 +247,10 @@ DOORS: dict[str, Callable[..., Any]] = {
     "share_desk": share_desk,
     "close_account": close_account,
     "new_person": new_person,
+    "signed_in": signed_in,
+    "rendered": rendered,
+    "first_administrator": first_administrator,
+    "examples": examples,
 }
 
 

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,26 +135,36 @@ def demo_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return world
 
 
-@pytest.fixture(scope="session")
-def demo_site(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """The demo world, served. One for each of xdist's workers."""
-    site = Site(shutil.copytree(demo_world, tmp_path_factory.mktemp("site"), dirs_exist_ok=True))
+@contextmanager
+def served(world: Path, folder: Path) -> Iterator[Site]:
+    """A copy of it."""
+    site = Site(shutil.copytree(world, folder, dirs_exist_ok=True))
     try:
         site.until_ready()
         yield site
     finally:
         site.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo world, served. One for each of xdist's workers."""
+    with served(demo_world, tmp_path_factory.mktemp("site")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def swept_site(demo_world: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Another, for those who try every page: they leave empty boards and regions behind."""
+    with served(demo_world, tmp_path_factory.mktemp("swept")) as site:
+        yield site
 
 
 @pytest.fixture
 def own_site(demo_world: Path, tmp_path: Path) -> Iterator[Site]:
     """Of one test: what it decides, the next must not find decided."""
-    site = Site(shutil.copytree(demo_world, tmp_path, dirs_exist_ok=True))
-    try:
-        site.until_ready()
+    with served(demo_world, tmp_path) as site:
         yield site
-    finally:
-        site.stop()
 
 
 def chromium_path() -> str:
@@ -187,9 +198,11 @@ class Watch:
         if kind == "error" or "Content Security Policy" in text:
             self.complaints.append(text)
 
+    def left(self) -> list[str]:
+        return [text for text in self.complaints if not any(part in text for part in self.expected)]
+
     def check(self) -> None:
-        left = [text for text in self.complaints if not any(part in text for part in self.expected)]
-        assert not left, left
+        assert not self.left(), self.left()
 
 
 @pytest.fixture

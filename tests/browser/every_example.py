@@ -1,0 +1,174 @@
+"""What an address with parameters is filled with: one row of each sort that the demo world holds.
+
+Asked by tests/browser/backstage.py, in a process that sees the site's database.
+"""
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db.models import Count
+from django.utils import timezone
+
+from community.groups.models import Group, Invitation, Membership
+from community.notices.mails import stop_url
+from community.people.demo import PERSONAS
+from community.people.models import User
+from community.support.models import Service
+from community.threads.models import Post, Thread
+from feedback.models import Action, Board, Proposal
+from meetups.models import Occurrence
+from regions.models import Library, Region
+
+Row = TypeVar("Row")
+Filling = dict[str, Any]
+LONELY = "Nieuwe regio"  # a region in which nothing happened yet
+EMPTY = "Nog niets voorgesteld"  # and a board
+
+
+def first_of_each(rows: Iterable[Row], sort: Callable[[Row], Hashable]) -> list[Row]:
+    found: dict[Hashable, Row] = {}
+    for row in rows:
+        found.setdefault(sort(row), row)
+    return list(found.values())
+
+
+def pks(rows: Iterable[Any]) -> list[Filling]:
+    return [{"pk": row.pk} for row in rows]
+
+
+def persona(key: str) -> User:
+    return User.objects.get(email=f"{key}@demo.example")
+
+
+def threads() -> list[Filling]:
+    rows = Thread.objects.annotate(size=Count("posts")).order_by("-size", "pk")
+    return pks(
+        first_of_each(
+            rows, lambda t: (t.kind, t.audience, t.answer_id is None, t.size == 0, t.closed_at is None)
+        )
+    )
+
+
+def posts() -> list[Filling]:
+    """One of each persona, for only its author may edit it."""
+    emails = [f"{key}@demo.example" for key in PERSONAS]
+    return pks(
+        first_of_each(Post.objects.filter(author__email__in=emails).order_by("pk"), lambda p: p.author_id)
+    )
+
+
+def occurrences() -> list[Filling]:
+    rows = Occurrence.objects.annotate(answers=Count("replies")).order_by("-answers", "starts_at", "pk")
+    return pks(first_of_each(rows, lambda o: (o.kind, o.status, o.is_past, o.answers > 0, o.in_the_room)))
+
+
+def regions() -> list[Filling]:
+    """The one where most happens, and one of which the admin is the only organiser, where nothing does."""
+    region = Region.objects.filter(name=LONELY).first()
+    if region is None:
+        group = Group.objects.create(kind=Group.Kind.REGION, name=LONELY)
+        region = Region.objects.create(group=group, slug="nieuw", name=LONELY)
+        Membership.objects.create(group=group, user=persona("admin"), role=Membership.Role.ORGANISER)
+    return [{"slug": "limburg"}, {"slug": region.slug}]
+
+
+def libraries() -> list[Filling]:
+    rows = Library.objects.annotate(people=Count("workplaces")).order_by("-people", "pk")
+    return pks(first_of_each(rows, lambda library: (library.people > 0, library.is_open)))
+
+
+def people() -> list[Filling]:
+    return pks([persona("member"), persona("newcomer")])
+
+
+def services() -> list[Filling]:
+    rows = Service.objects.annotate(calls=Count("callbacks")).order_by("-calls", "pk")
+    return pks(first_of_each(rows, lambda service: (service.calls > 0, service.contact_id is None)))
+
+
+def boards() -> list[Filling]:
+    """Those of the demo world, and one of the facilitator and a member where nothing was proposed yet."""
+    if not Board.objects.filter(title=EMPTY).exists():
+        group = Group.objects.create(kind=Group.Kind.BOARD, name=EMPTY, readers=Group.Readers.MEMBERS)
+        Membership.objects.create(group=group, user=persona("member"))
+        Membership.objects.create(group=group, user=persona("facilitator"), role=Membership.Role.FACILITATOR)
+        Board.objects.create(group=group, title=EMPTY, question="Wat ontbreekt er?")
+    return pks(first_of_each(Board.objects.order_by("pk"), lambda board: board.title))
+
+
+def proposals() -> list[Filling]:
+    rows = Proposal.objects.annotate(proofs=Count("evidence")).order_by("-proofs", "pk")
+    proofs: dict[int, int] = dict(rows.values_list("pk", "proofs"))
+    sorts = first_of_each(rows, lambda p: (p.board_id, p.kind, proofs[p.pk] > 0, p.author_id is None))
+    return [{"pk": p.board_id, "proposal_pk": p.pk} for p in sorts]
+
+
+def actions() -> list[Filling]:
+    rows = first_of_each(Action.objects.order_by("pk"), lambda a: (a.board_id, a.status))
+    return [{"pk": a.board_id, "action_pk": a.pk} for a in rows]
+
+
+def invitations() -> list[Filling]:
+    """For whoever holds the link, to a region; and a link that isn't known."""
+    token, digest = Invitation.new_token()
+    group = Region.objects.get(slug="limburg").group
+    Invitation.objects.create(group=group, digest=digest, expires_at=timezone.now() + timedelta(days=1))
+    return [{"token": token}, {"token": "onbekend"}]
+
+
+def stops() -> list[Filling]:
+    token = stop_url(persona("member"), "threads.reply").rstrip("/").rsplit("/", 1)[-1]
+    return [{"token": token}, {"token": "onbekend"}]
+
+
+def passkeys() -> list[Filling]:
+    from allauth.mfa.models import Authenticator
+
+    kind, data = Authenticator.Type.WEBAUTHN, {"name": "Mijn telefoon", "credential": {}}
+    key = Authenticator.objects.get_or_create(user=persona("lead"), type=kind, defaults={"data": data})[0]
+    return pks([key])
+
+
+def resets() -> list[Filling]:
+    """A link to a new password that can't be used any more."""
+    return [{"uidb36": "1", "key": default_token_generator.make_token(persona("member"))}]
+
+
+# The beginning of a route → what fills its parameters; the longest beginning counts.
+EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
+    "threads/": threads,
+    "threads/posts/": posts,
+    "meetups/": occurrences,
+    "meetups/next/": regions,
+    "regions/": regions,
+    "regions/libraries/": libraries,
+    "regions/people/": people,
+    "regions/invitation/": invitations,
+    "guide/services/": services,
+    "boards/": boards,
+    "boards/<int:pk>/proposals/": proposals,
+    "boards/<int:pk>/actions/<": actions,
+    "notices/stop/": stops,
+    "account/2fa/webauthn/keys/": passkeys,
+    "account/^password/reset/key/": resets,
+}
+
+
+def of_routes(routes: list[str]) -> dict[str, list[Filling]]:
+    """Each route's fillings; every example is looked up once."""
+    known: dict[str, list[Filling]] = {}
+    answer = {}
+    for route in routes:
+        beginning = example_of(route)
+        assert beginning is not None, route
+        if beginning not in known:
+            known[beginning] = EXAMPLES[beginning]()
+        answer[route] = known[beginning]
+    return answer
+
+
+def example_of(route: str) -> str | None:
+    """The longest beginning in EXAMPLES that fits."""
+    return max((each for each in EXAMPLES if route.startswith(each)), key=len, default=None)
