@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from community.groups.permissions import roles_of
 from community.people.models import User
@@ -45,7 +45,8 @@ def threads_for(user: User, wanted: Wanted) -> ThreadQuerySet:
         threads = threads.filter(group__in=list(roles_of(user)))
     if wanted.tab == UNANSWERED:
         threads = threads.unanswered()
-    return threads.order_by("-posted_at", "-pk")
+    on_top = [F("pinned_at").desc(nulls_last=True)] if wanted.tab == ALL and not wanted.everywhere else []
+    return threads.order_by(*on_top, "-posted_at", "-pk")
 
 
 def with_rows(threads: ThreadQuerySet, user: User) -> ThreadQuerySet:

@@ -46,3 +46,8 @@ def can_accept(user: Anyone, thread: Thread) -> bool:
 def can_start(user: Anyone, group: Group) -> bool:
     """In a group of one's own; in the root group, which is everyone, whoever is signed in."""
     return user.is_authenticated and (group.kind == Group.Kind.ROOT or is_member(user, group.pk))
+
+
+def can_moderate(user: Anyone, thread: Thread) -> bool:
+    """Close it or let it stand on top: an organiser. A coffee corner stays open."""
+    return thread.kind != Thread.Kind.STANDING and is_organiser(user, thread.group_id)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/follow/", views.follow, name="follow"),
+    path("<int:pk>/moderate/", views.moderate, name="moderate"),
     path("<int:pk>/latest/", views.latest, name="latest"),
     path("posts/<int:pk>/", post_views.post, name="post"),
     path("posts/<int:pk>/reply/", post_views.reply, name="reply"),

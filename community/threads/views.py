@@ -19,12 +19,12 @@ from community.notices.services import follow as follow_thing
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
-from community.threads import listing, services
+from community.threads import listing, moderating, services
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import PostForm, ThreadForm
 from community.threads.listing import unread_in
 from community.threads.models import FOLLOWED, Post, Thread
-from community.threads.permissions import can_start, may_join_in
+from community.threads.permissions import can_moderate, can_start, may_join_in
 from community.threads.windows import Window, place_of, window_of
 
 ROWS = 25
@@ -53,9 +53,11 @@ def thread_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(listing.with_rows(found, user), ROWS)
     page.count = found.count()  # without the annotations, which cost
     shown = page.get_page(request.GET.get("page"))
+    rows = listing.rows_of(shown.object_list)
     context = {
         "page": shown,
-        "rows": listing.rows_of(shown.object_list),
+        "rows": rows,
+        "show_group": len({row.thread.group_id for row in rows}) > 1,
         "wanted": wanted,
         "tabs": _tabs(wanted),
         "scopes": _scopes(wanted),
@@ -103,7 +105,7 @@ def _scopes(wanted: listing.Wanted) -> list[dict[str, Any]]:
 
 def _services(wanted: listing.Wanted) -> list[dict[str, Any]]:
     every = {
-        "label": _("All services"),
+        "label": _("All services") if wanted.service else _("Service"),
         "url": _address(wanted, service=None),
         "current": wanted.service is None,
     }
@@ -187,6 +189,7 @@ def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 20
         "form": form,
         "uuid": uuid.uuid4(),
         "replying": _replying(form, thread),
+        "may_moderate": can_moderate(user, thread),
         **rights(user, thread),
     }
     return render(request, "threads/detail.html", context, status=status)
@@ -218,6 +221,25 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("From now on you hear when somebody replies here."))
     else:
         messages.success(request, _("You won't hear of replies here any more."))
+    return redirect(thread)
+
+
+@access(POST=may("can_moderate"))
+def moderate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a conversation or let it stand on top, and back."""
+    found = Thread.objects.visible_to(request.user).select_related("group")
+    thread = get_object_or_404(found, pk=pk)
+    require(can_moderate(request.user, thread))
+    said = {
+        "close": _("Closed: everybody can read it, nobody writes in it any more."),
+        "reopen": _("The conversation is open again."),
+        "pin": _("From now on it stands on top in your region."),
+        "unpin": _("It stands among the others again."),
+    }
+    verb = request.POST.get("do", "")
+    if verb in said:
+        moderating.moderate(thread=thread, verb=verb, by=reader(request))
+        messages.success(request, said[verb])
     return redirect(thread)
 
 
