@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 from community import static_files
 from community.translations import compile_catalog
@@ -24,7 +25,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **_: Any) -> None:
-        compile_catalog()
+        if compile_catalog():
+            translation_file_changed(None, Path("django.mo"))  # the demo world's mail is written here
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
             self.collect()
