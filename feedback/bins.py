@@ -8,7 +8,7 @@ from itertools import chain
 Tiers = list[list[int]]
 Bins = list[Tiers]
 
-FIRST, NEXT, LATER = range(3)
+PARTS = FIRST, NEXT, LATER = range(3)
 
 
 def flatten(bins: Sequence[Sequence[Sequence[int]]]) -> tuple[Tiers, list[int]]:
@@ -44,6 +44,19 @@ def move(bins: Bins, proposal: int, *, to: int | None, at: int | None = None, ev
     else:
         part.insert(where, [proposal])
     return moved
+
+
+def step(bins: Bins, proposal: int, by: int) -> Bins:
+    """One up (-1) or down (1): out of its tie, past the tier next to it, or into the next part."""
+    for part, tiers in enumerate(bins):
+        for tier, tied in enumerate(tiers):
+            if proposal in tied:
+                target = tier + (by > 0) if len(tied) > 1 else tier + by
+                if 0 <= target <= len(without(bins, proposal)[part]):
+                    return move(bins, proposal, to=part, at=target)
+                beyond = part + by
+                return move(bins, proposal, to=beyond, at=0 if by > 0 else None) if beyond in PARTS else bins
+    return bins
 
 
 def from_places(rows: Iterable[tuple[int, int, int | None]]) -> Bins:

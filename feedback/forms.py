@@ -1,7 +1,7 @@
 """The shape of what people fill in, and of what a screen sends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from feedback.errors import BallotMalformed
 from feedback.models import Action, Board, Proposal, Round
 
 UNKNOWN = "unknown"
+MOVES = ("up", "down", "0", "1", "2", "add", "more")
 MOST_ON_A_BALLOT = 1000
 
 
@@ -27,10 +28,12 @@ class Cast:
     seen: list[int]
     no_opinion: list[int]
     revision: int
+    reasons: dict[int, str] = field(default_factory=dict)
 
 
 def read_ballot(data: Any) -> Cast:
-    """From JSON `{"bins": [[[12], [7, 9]], [], []], "seen": […], "no_opinion": […], "revision": 3}`."""
+    """From JSON `{"bins": [[[12], [7, 9]], [], []], "seen": […], "no_opinion": […], "revision": 3}`;
+    `"reasons": {"12": "…"}` may come with it."""
     if not isinstance(data, Mapping):
         raise BallotMalformed
     parts = data.get("bins")
@@ -44,7 +47,16 @@ def read_ballot(data: Any) -> Cast:
         seen=numbers(data.get("seen", [])),
         no_opinion=numbers(data.get("no_opinion", [])),
         revision=number(data.get("revision")),
+        reasons=texts(data.get("reasons", {})),
     )
+
+
+def texts(value: Any) -> dict[int, str]:
+    if not isinstance(value, Mapping) or len(value) > MOST_ON_A_BALLOT:
+        raise BallotMalformed
+    if not all(isinstance(text, str) for text in value.values()):
+        raise BallotMalformed
+    return {digits(str(proposal)): text for proposal, text in value.items()}
 
 
 def numbers(value: Any) -> list[int]:
@@ -60,7 +72,8 @@ def number(value: Any) -> int:
 
 
 def read_plain(data: QueryDict) -> Cast:
-    """From the form: `shown` (what stood on it), `bin-12` (0, 1, 2, unknown, “”), `place-12`, `revision`."""
+    """From the form: `shown` (what stood on it), `bin-12` (0, 1, 2, unknown, “”), `place-12`, `reason-12`,
+    `revision`; and the button that sent it: `move` says what happens to one of them after all that."""
     rows: list[tuple[int, int, int | None]] = []
     no_opinion = []
     shown = [digits(value) for value in data.getlist("shown")]
@@ -73,7 +86,36 @@ def read_plain(data: QueryDict) -> Cast:
             rows.append((proposal, int(part), digits(place) if place else None))
         elif part:
             raise BallotMalformed
-    return Cast(bins.from_places(rows), shown, no_opinion, digits(data.get("revision", "")))
+    parts = bins.from_places(rows)
+    for value in data.getlist("move"):
+        proposal, move = read_move(value)
+        parts = moved(parts, proposal, into(data, "1") if move == "add" else move)
+    ranked = {proposal for part in parts for tier in part for proposal in tier}
+    no_opinion = [proposal for proposal in no_opinion if proposal not in ranked]
+    reasons = {p: str(data[f"reason-{p}"]) for p in shown if f"reason-{p}" in data}
+    return Cast(parts, shown, no_opinion, digits(data.get("revision", "")), reasons)
+
+
+def read_move(value: str) -> tuple[int, str]:
+    """`12 up`, `12 down`, `12 0` (to the end of that part), `12 add` (of the one being filled), `12 more`."""
+    proposal, _space, move = value.partition(" ")
+    if move not in MOVES:
+        raise BallotMalformed
+    return digits(proposal), move
+
+
+def into(data: QueryDict, otherwise: str) -> str:
+    """The part that a tap in the tray fills."""
+    part = data.get("filling", "")
+    return part if part in ("0", "1", "2") else otherwise
+
+
+def moved(parts: bins.Bins, proposal: int, move: str) -> bins.Bins:
+    if move == "more":
+        return parts
+    if move in ("up", "down"):
+        return bins.step(parts, proposal, -1 if move == "up" else 1)
+    return bins.move(parts, proposal, to=int(move))
 
 
 def digits(text: str) -> int:

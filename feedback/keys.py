@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -40,8 +41,13 @@ def tag_of(round: Round, user_id: int, about: str = "ballot") -> str:
 
     Raises KeyMissing for a round that came back from a backup.
     """
+    return tags_of(round, user_id, [about])[about]
+
+
+def tags_of(round: Round, user_id: int, about: Iterable[str]) -> dict[str, str]:
+    """The same for several things at once, by what they are about."""
     try:
         key = path_of(round).read_bytes()
     except FileNotFoundError:
         raise KeyMissing from None
-    return hmac.new(key, f"{about}:{user_id}".encode(), hashlib.sha256).hexdigest()
+    return {what: hmac.new(key, f"{what}:{user_id}".encode(), hashlib.sha256).hexdigest() for what in about}

@@ -74,7 +74,8 @@ def open_round(board: Board, voters: list[User]) -> Round:
         closes_at=timezone.now() + timedelta(days=9),
     )
     Contestant.objects.bulk_create(
-        Contestant(round=round, proposal=proposal) for proposal in board.proposals.all()
+        Contestant(round=round, proposal=proposal, added_at=round.opens_at)
+        for proposal in board.proposals.all()
     )
     keys.make_key(round)
     return round

@@ -108,7 +108,7 @@ class Contestant(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="contestants")
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="contestants")
     contest = models.ForeignKey(Proposal, models.SET_NULL, null=True, blank=True, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now)
+    added_at = models.DateTimeField(default=timezone.now)  # the round's opening, or after it
     seen_by = models.PositiveIntegerField(default=0, help_text="ballots that were shown it")
 
     class Meta:

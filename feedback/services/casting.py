@@ -3,7 +3,7 @@
 The round's row is held, so a save sees every earlier one, and closing waits for it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from feedback.models import Ballot, Contestant, Participation, Reason, Round
 from feedback.services import releasing
 from feedback.services.telling import revised
 from regions.models import Workplace
+
+LONGEST_REASON = Reason._meta.get_field("text").max_length or 0
 
 
 def ballot_of(user: User, round: Round) -> Ballot | None:
@@ -149,17 +151,32 @@ def _write(round: Round, user: User, ballot: Ballot, content: Content) -> Ballot
     return ballot
 
 
+def reasons_of(user: User, round: Round, proposals: Iterable[int]) -> dict[int, str]:
+    """What this person said about each, as long as the round's key exists. Raises KeyMissing."""
+    tags = _reason_tags(user, round, proposals)
+    found = Reason.objects.filter(round=round, tag__in=tags.values()).values_list("proposal_id", "text")
+    return dict(found)
+
+
 @transaction.atomic
-def give_reason(*, user: User, round: Round, proposal_id: int, text: str) -> None:
-    """Why `user` placed it there, kept apart from the ballot. An empty text takes it away."""
+def give_reasons(*, user: User, round: Round, reasons: Mapping[int, str]) -> None:
+    """Why `user` placed each where it is, kept apart from the ballot. An empty text takes it away.
+
+    Raises BallotClosed, NotAMember, UnknownProposal, KeyMissing.
+    """
     round = hold(round)
     _belongs(user, round)
-    if not Contestant.objects.filter(round=round, proposal=proposal_id).exists():
+    if Contestant.objects.filter(round=round, proposal__in=reasons).count() != len(reasons):
         raise errors.UnknownProposal
-    tag = keys.tag_of(round, user.pk, f"reason:{proposal_id}")
-    if text.strip():
-        Reason.objects.update_or_create(
-            round=round, tag=tag, defaults={"proposal_id": proposal_id, "text": text.strip()[:500]}
-        )
-    else:
-        Reason.objects.filter(round=round, tag=tag).delete()
+    tags, said = _reason_tags(user, round, reasons), reasons_of(user, round, reasons)
+    wanted = {proposal: text.strip()[:LONGEST_REASON] for proposal, text in reasons.items()}
+    changed = {p: text for p, text in wanted.items() if text != said.get(p, "")}
+    Reason.objects.filter(round=round, tag__in=[tags[p] for p in changed]).delete()
+    Reason.objects.bulk_create(
+        Reason(round=round, tag=tags[p], proposal_id=p, text=text) for p, text in changed.items() if text
+    )
+
+
+def _reason_tags(user: User, round: Round, proposals: Iterable[int]) -> dict[int, str]:
+    about = {f"reason:{proposal}": proposal for proposal in proposals}
+    return {about[what]: tag for what, tag in keys.tags_of(round, user.pk, about).items()}

@@ -73,6 +73,7 @@ def _enter(round: Round, proposals: list[Proposal]) -> None:
         Contestant(
             round=round,
             proposal=proposal,
+            added_at=round.opens_at,
             contest_id=proposal.parent_id if nested and proposal.parent_id in ranked else None,
         )
         for proposal in proposals

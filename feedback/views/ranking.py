@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from community.access import access, may, require
 from community.errors import Refused
 from feedback import bins, errors
-from feedback.forms import Cast, read_plain
-from feedback.models import Ballot, Contestant, Proposal, Round
+from feedback.forms import Cast, into, read_move, read_plain
+from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
 from feedback.tray import MOST, tray
@@ -45,17 +46,26 @@ def _save(request: HttpRequest, standing: Standing) -> HttpResponse:
         ballot = save(signed_in(request), round, cast)
     except Refused as refused:
         return _show(request, standing, typed=cast, refused=refused)
-    for proposal_id in cast.seen:
-        reason = request.POST.get(f"reason-{proposal_id}")
-        if reason:
-            casting.give_reason(user=signed_in(request), round=round, proposal_id=proposal_id, text=reason)
     messages.success(request, said(ballot))
-    return redirect("boards:rank", pk=standing.board.pk)
+    return redirect(_on_from(request))
 
 
+def _on_from(request: HttpRequest) -> str:
+    """Where the page goes on after a save: in the same form, at what a button moved, or with the tray."""
+    if request.GET.get("form"):
+        return f"{request.path}?form=1"
+    if "move" not in request.POST:
+        return request.path
+    proposal, move = read_move(request.POST["move"])
+    place = "tray" if move == "add" else f"title-{proposal}"
+    filling = into(request.POST, "1")
+    return f"{request.path}?filling={filling}#{place}"
+
+
+@transaction.atomic
 def save(user: Any, round: Round, cast: Cast) -> Ballot:
     tiers, cuts = bins.flatten(cast.bins)
-    return casting.save_ballot(
+    ballot = casting.save_ballot(
         user=user,
         round=round,
         tiers=tiers,
@@ -64,6 +74,9 @@ def save(user: Any, round: Round, cast: Cast) -> Ballot:
         no_opinion=cast.no_opinion,
         revision=cast.revision,
     )
+    if cast.reasons:
+        casting.give_reasons(user=user, round=round, reasons=cast.reasons)
+    return ballot
 
 
 def said(ballot: Ballot) -> str:
@@ -83,50 +96,64 @@ def _show(
     ballot = standing.ballot
     if isinstance(refused, errors.StaleBallot):
         ballot = refused.ballot
+    reasons = casting.reasons_of(user, round, [entry.proposal_id for entry in contestants])
     context = {
         "board": standing.board,
         "standing": standing,
         "round": round,
         "ballot": ballot,
-        "screen": screen(user, round, contestants, ballot, typed),
+        "screen": screen(user, round, contestants, ballot, typed, reasons),
+        "into": into(request.POST or request.GET, "1" if standing.placed else "0"),
         "refused": refused,
     }
     return render(request, "feedback/rank.html", context, status=refused.status if refused else 200)
 
 
 def screen(
-    user: Any, round: Round, contestants: list[Contestant], ballot: Ballot | None, typed: Cast | None
+    user: Any,
+    round: Round,
+    contestants: list[Contestant],
+    ballot: Ballot | None,
+    typed: Cast | None,
+    reasons: dict[int, str],
 ) -> dict[str, Any]:
     """What the fragment _ballot.html draws: the three parts, what is unknown, the tray."""
-    by_id = {entry.proposal_id: entry.proposal for entry in contestants}
+    ballot = ballot or Ballot(round=round, revision=0)
     if typed is not None:
-        parts, unknown, seen = typed.bins, typed.no_opinion, typed.seen
+        parts, unknown, seen, reasons = typed.bins, typed.no_opinion, typed.seen, {**reasons, **typed.reasons}
     else:
-        ballot = ballot or Ballot(round=round, revision=0)
         parts, unknown, seen = bins.split(ballot.tiers, ballot.cuts), ballot.no_opinion, ballot.seen
+    late = {entry.proposal_id for entry in contestants if entry.added_at > round.opens_at}
+    items = {
+        entry.proposal_id: {"proposal": entry.proposal, "reason": reasons.get(entry.proposal_id, "")}
+        for entry in contestants
+    }
     placed = {p for part in parts for tier in part for p in tier} | set(unknown)
     waiting = [(entry.proposal_id, entry.seen_by) for entry in contestants if entry.proposal_id not in placed]
     left = tray(waiting, seen=set(seen), seed=f"{round.key_name.hex}:{user.pk}", size=MOST)
-    started = bool(seen)
     return {
-        "bins": [items(part, by_id) for part in parts],
-        "unknown": [by_id[p] for p in unknown if p in by_id],
-        "tray": [{"proposal": by_id[p], "is_new": started and p not in seen} for p in left],
+        "bins": [[{**items[p], **at} for p, at in part if p in items] for part in places(parts)],
+        "unknown": [items[p] for p in unknown if p in items],
+        "tray": [{**items[p], "is_new": p in late and p not in seen} for p in left],
         "waiting": len(waiting),
         "more": len(waiting) - len(left),
-        "placed": len(placed & by_id.keys()),
-        "size": len(by_id),
-        "numbers": range(1, min(len(by_id), MOST) + 1),
-        "revision": ballot.revision if ballot else 0,
+        "placed": len(placed & items.keys()),
+        "size": len(items),
+        "numbers": range(1, min(len(items), MOST) + 1),
+        "revision": ballot.revision,
         "seen": sorted(seen),
     }
 
 
-def items(part: bins.Tiers, by_id: dict[int, Proposal]) -> list[dict[str, Any]]:
-    """[{proposal, place, even}]: `place` counts tiers from 1, `even`: in one tier with the one above it."""
-    return [
-        {"proposal": by_id[p], "place": number, "even": index > 0}
-        for number, tier in enumerate(part, start=1)
-        for index, p in enumerate(tier)
-        if p in by_id
-    ]
+def places(parts: bins.Bins) -> list[list[tuple[int, dict[str, Any]]]]:
+    """By part, in order: a proposal and {number, place, even}. `number` counts the part's tiers from 1,
+    `place` is 1 + what stands above it in all parts, `even`: in one tier with the one above it."""
+    found = []
+    above = 0
+    for part in parts:
+        row = []
+        for number, tier in enumerate(part, start=1):
+            row += [(p, {"number": number, "place": above + 1, "even": p != tier[0]}) for p in tier]
+            above += len(tier)
+        found.append(row)
+    return found

@@ -40,10 +40,7 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
   }
 
   async function renew(paging) {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (!response?.ok) return;
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const other = page.querySelector("form[data-ballot]");
+    const other = (await pageAgain())?.querySelector("form[data-ballot]");
     if (!other) return;
     const theirs = new Map([...other.querySelectorAll("[data-proposal]")].map((item) => [Number(item.dataset.proposal), item]));
     more(other.querySelector("[data-more]"));
@@ -54,9 +51,8 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
 
   function arrive(item, isNew) {
     item = document.importNode(item, true);
-    const title = item.querySelector(".title");
-    title.querySelector(".tag")?.remove();
-    if (isNew) title.insertBefore(form.querySelector("template[data-badge]").content.cloneNode(true), title.querySelector(".even-note"));
+    const title = item.querySelector("[data-title]");
+    if (isNew && !item.querySelector(".title .tag")) title.after(" ", form.querySelector("template[data-badge]").content.cloneNode(true));
     onArrived(item, { isNew });
   }
 
@@ -67,4 +63,10 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
   }
 
   return { look };
+}
+
+/** This page as it would come now, or null. */
+export async function pageAgain() {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  return response?.ok ? new DOMParser().parseFromString(await response.text(), "text/html") : null;
 }

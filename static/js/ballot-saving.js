@@ -6,7 +6,8 @@
  *   saver.save({ bins, no_opinion, seen })
  *
  * state: "saving" · "saved" (with the answer) · "away" (no line; tried again) · "conflict" (with the ballot that
- * stands there now; `saver.settle(revision)` goes on from it) · "refused" (with a sentence; nothing more is tried).
+ * stands there now; `saver.settle(revision)` goes on from it) · "refused" (with a sentence, or signedOut; nothing more
+ * is tried).
  */
 import { mayKeep } from "./kept.js";
 
@@ -67,7 +68,8 @@ export function saving({ url, token, revision, key, on }) {
     }
     if (response && response.status < 500 && ![408, 425, 429].includes(response.status) && answer.message) {
       stopped = true;
-      return on({ state: "refused", message: answer.message, code: answer.code });
+      const signedOut = response.status === 401 || answer.message.startsWith("CSRF"); // or in again, in another tab
+      return on({ state: "refused", message: answer.message, signedOut });
     }
     failures += 1;
     on({ state: "away" });
@@ -91,12 +93,20 @@ export function saving({ url, token, revision, key, on }) {
     get revision() { return revision; },
     get busy() { return Boolean(waiting || going); },
     unsaved: () => kept.get(),
-    save(content) {
+    /** Until settled, what is saved is only kept here. */
+    stop() { stopped = true; },
+    /** Signed in again, with another token: go on. */
+    renew(fresh) {
+      token = fresh;
+      stopped = false;
+      if (waiting) later(0);
+    },
+    save(content, pause = CALM) {
       waiting = content;
       kept.set({ content, revision, going });
       if (stopped || (failures && timer)) return;
       on({ state: "saving" }); // "saved" of a moment ago is no longer true
-      later(CALM);
+      later(pause);
     },
     /** After a conflict: go on from what stands on the server; without content nothing of ours is sent. */
     settle(theirs, content = null) {

@@ -8,25 +8,7 @@ export const say = (sentence, values) => (sentence ?? "").replace(/\{(\w+)\}/g, 
 export function ballotView(form) {
   const bins = new Map([...form.querySelectorAll("[data-bin]")].map((bin) => [keyOf(bin), bin]));
   const lists = new Map([...bins].map(([key, bin]) => [key, bin.querySelector("[data-items]")]));
-  const items = new Map();
-  const tools = form.querySelector("template[data-tools]");
-
-  function equip(item) {
-    const title = titleOf(item);
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "title";
-    button.dataset.pick = "";
-    const words = item.querySelector(".title");
-    button.id = words.id;
-    button.lang = words.lang;
-    button.append(...words.childNodes);
-    words.replaceWith(button);
-    const moves = item.querySelector("[data-moves]");
-    moves.replaceChildren(tools.content.cloneNode(true));
-    for (const tool of moves.children) tool.ariaLabel = say(tool.ariaLabel, { title });
-    items.set(idOf(item), item);
-  }
+  const items = new Map([...form.querySelectorAll("[data-proposal]")].map((item) => [idOf(item), item]));
 
   /** What the page shows now, as a state. */
   function read() {
@@ -47,7 +29,10 @@ export function ballotView(form) {
     for (const [bin, list] of lists) {
       const order = bin === TRAY ? [...items.keys()].filter((id) => !done.has(id)) : bin === UNKNOWN ? state.unknown : state.bins[bin].flat();
       fill(list, order.map((id) => items.get(id)).filter(Boolean));
-      bins.get(bin).querySelector("[data-count]").textContent = order.length + (bin === TRAY ? unseen() : 0) || "";
+      const count = order.length + (bin === TRAY ? unseen() : 0) || "";
+      bins.get(bin).querySelector("[data-count]").textContent = count;
+      const tally = form.querySelector(`[data-tally="${bin}"]`);
+      if (tally) tally.textContent = count;
     }
     mark(state);
     if (before) slide(before);
@@ -63,11 +48,13 @@ export function ballotView(form) {
   function mark(state) {
     const order = state.bins.flat(2);
     for (const [id, item] of items) {
-      const { bin, tier } = find(state, id);
+      const { bin, tier, place } = find(state, id);
       const ids = tier < 0 ? [] : state.bins[bin][tier];
       item.classList.toggle("even", ids.indexOf(id) > 0);
       item.toggleAttribute("data-even", ids.indexOf(id) > 0);
       item.classList.toggle("ranked", tier >= 0);
+      item.querySelector("[data-rank]").textContent = place || "";
+      item.querySelector("[data-pick]").ariaHasPopup = bin === TRAY ? null : "dialog";
       // aria-disabled, not disabled: the focus stays where it is
       item.querySelector("[data-up]").ariaDisabled = String(bin === 0 && order[0] === id && ids.length === 1);
       item.querySelector("[data-down]").ariaDisabled = String(bin === 2 && order.at(-1) === id && ids.length === 1);
@@ -84,17 +71,6 @@ export function ballotView(form) {
 
   const unseen = () => Number(form.querySelector("[data-more]")?.dataset.more ?? 0);
 
-  for (const item of form.querySelectorAll("[data-proposal]")) equip(item);
-  keepTrayOrder();
-
-  /** What waits keeps its order; what is placed comes after, should it ever go back. */
-  function keepTrayOrder() {
-    const waiting = [...lists.get(TRAY).children].map((item) => [idOf(item), item]);
-    const rest = [...items].filter(([id]) => !waiting.some(([other]) => other === id));
-    items.clear();
-    for (const [id, item] of [...waiting, ...rest]) items.set(id, item);
-  }
-
   return {
     items,
     lists: [...lists.values()],
@@ -103,9 +79,25 @@ export function ballotView(form) {
     binOf: (item) => keyOf(item.closest("[data-bin]")),
     nameOf: (bin) => bins.get(bin).querySelector("h2").textContent,
     titleOf,
+    focus: (id) => items.get(id)?.querySelector("[data-pick]").focus({ preventScroll: true }),
+    /** Whether proposals wait that the page doesn't hold yet, and the tray has room. */
+    waitsElsewhere: () => unseen() > 0 && !lists.get(TRAY).childElementCount,
+    /** What was written as the reason of each, as far as it isn't what the page came with. */
+    reasons: () => Object.fromEntries([...items].map(([id, item]) => [id, item.querySelector("[data-reason]")]).filter(([, field]) => field.value !== field.defaultValue).map(([id, field]) => [id, field.value])),
+    explain(reasons) {
+      for (const [id, text] of Object.entries(reasons)) {
+        const field = items.get(Number(id))?.querySelector("[data-reason]");
+        if (field) field.value = text;
+      }
+    },
+    /** At the end of the tray; on a phone what stands below the tray then stays where it is under the finger. */
     add(item) {
-      lists.get(TRAY).append(item);
-      equip(item);
+      const tray = lists.get(TRAY);
+      const below = lists.get(0).getBoundingClientRect().top;
+      const reading = bins.get(TRAY).getBoundingClientRect().bottom > innerHeight / 2;
+      tray.append(item);
+      items.set(idOf(item), item);
+      if (!reading) scrollBy({ top: lists.get(0).getBoundingClientRect().top - below, behavior: "instant" });
     },
     remove(id) {
       items.get(id)?.remove();
@@ -118,5 +110,5 @@ export function ballotView(form) {
 const keyOf = (bin) => (/^\d$/.test(bin.dataset.bin) ? Number(bin.dataset.bin) : bin.dataset.bin);
 
 function titleOf(item) {
-  return item.querySelector(".title").firstChild.textContent.trim();
+  return item.querySelector("[data-title]").textContent.trim();
 }

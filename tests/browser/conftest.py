@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.ballot_screen import MEMBERS, NINE, Screen
 from tests.live.servers import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -241,3 +242,19 @@ def page_for(demo_site: Site, chromium: Browser, watch: Watch) -> Iterator[PageF
     yield page_for
     for context in contexts:
         context.close()
+
+
+OpenScreen = Callable[..., Screen]
+
+
+@pytest.fixture
+def screen(demo_site: Site, page_for: PageFor) -> OpenScreen:
+    """screen("member", 390, titles=[…]): the ranking screen of a board of its own, on which nobody has ranked."""
+
+    def screen(
+        who: str = "member", width: int = 1280, titles: Sequence[str] = NINE, **options: Any
+    ) -> Screen:
+        made = demo_site.behind("new_board", titles=list(titles), members=MEMBERS)
+        return Screen(demo_site, made, page_for(who, width, **options), who)
+
+    return screen

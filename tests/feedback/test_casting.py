@@ -12,7 +12,7 @@ from community.people.models import User
 from feedback import errors, keys
 from feedback.models import Ballot, Contestant, Participation, Proposal, Round
 from feedback.services import proposals
-from feedback.services.casting import ballot_of, give_reason, place_one, save_ballot
+from feedback.services.casting import ballot_of, give_reasons, place_one, save_ballot
 
 
 def test_a_ballot_keeps_its_tiers_and_what_was_seen(
@@ -165,8 +165,8 @@ def test_one_move_is_saved_by_itself(round: Round, member: User, needs: list[Pro
 def test_a_reason_has_no_link_to_a_ballot_and_can_be_changed(
     round: Round, member: User, needs: list[Proposal]
 ) -> None:
-    give_reason(user=member, round=round, proposal_id=needs[0].pk, text="Omdat het knelt.")
-    give_reason(user=member, round=round, proposal_id=needs[0].pk, text="Omdat het echt knelt.")
+    give_reasons(user=member, round=round, reasons={needs[0].pk: "Omdat het knelt."})
+    give_reasons(user=member, round=round, reasons={needs[0].pk: "Omdat het echt knelt."})
     assert list(round.reasons.values_list("text", flat=True)) == ["Omdat het echt knelt."]
-    give_reason(user=member, round=round, proposal_id=needs[0].pk, text=" ")
+    give_reasons(user=member, round=round, reasons={needs[0].pk: " "})
     assert not round.reasons.exists()

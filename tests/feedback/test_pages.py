@@ -33,6 +33,68 @@ def test_the_plain_form_saves_parts_ties_and_what_is_unknown(
     assert (ballot.seen, ballot.complete) == (sorted([a, b, c, d]), True)
 
 
+def test_a_button_of_the_plain_form_saves_all_and_moves_one(
+    round: Round, as_member: Client, needs: list[Proposal]
+) -> None:
+    a, b, c, d = (need.pk for need in needs)
+    page = f"/boards/{round.board_id}/rank/"
+    shown = {"shown": [a, b, c, d], "filling": "0"}
+
+    def press(move: str | list[str], **typed: str) -> tuple[list[list[int]], list[int], str]:
+        revision = Ballot.objects.get().revision if Ballot.objects.exists() else 0
+        answer = as_member.post(page, {**shown, "revision": revision, "move": move, **typed})
+        ballot = Ballot.objects.get()
+        return ballot.tiers, ballot.cuts, answer.headers["Location"]
+
+    assert press(f"{a} add") == ([[a]], [1, 1], f"{page}?filling=0#tray")
+    here = {f"bin-{a}": "0", f"place-{a}": "1"}
+    assert press(f"{b} add", **here) == ([[a], [b]], [2, 2], f"{page}?filling=0#tray")
+    here |= {f"bin-{b}": "0", f"place-{b}": "2"}
+    assert press(f"{b} up", **here) == ([[b], [a]], [2, 2], f"{page}?filling=0#title-{b}")
+    assert press(f"{b} down", **here) == ([[a], [b]], [1, 2], f"{page}?filling=0#title-{b}")
+    assert press([f"{c} 2", f"{d} 2", f"{d} up"], **here)[:2] == ([[a], [b], [d], [c]], [2, 2])
+    assert press(f"{c} more", **{**here, f"bin-{c}": "unknown"})[0] == [[a], [b]]
+    assert press(f"{c} 1", **{**here, f"bin-{c}": "unknown"})[0] == [[a], [b], [c]]
+    assert Ballot.objects.get().no_opinion == []
+
+
+@pytest.mark.parametrize("move", ["", "1", "x up", "1 sideways", "999999 add"])
+def test_a_move_that_means_nothing_is_refused(
+    round: Round, as_member: Client, needs: list[Proposal], move: str
+) -> None:
+    typed = {"revision": "0", "shown": [needs[0].pk], "move": move}
+    assert as_member.post(f"/boards/{round.board_id}/rank/", typed).status_code == 400
+    assert not Ballot.objects.exists()
+
+
+def test_reasons_come_back_to_their_writer_and_can_be_taken_away(
+    round: Round, as_member: Client, colleague: User, needs: list[Proposal]
+) -> None:
+    a, b = needs[0].pk, needs[1].pk
+    page = f"/boards/{round.board_id}/rank/"
+    ballot = {"bins": [[[a]], [], []], "seen": [a, b], "no_opinion": []}
+    typed = {"revision": "0", "shown": [a], f"bin-{a}": "0", f"reason-{a}": "Het knelt aan de balie."}
+    as_member.post(f"{page}?form=1", typed)
+    assert "Het knelt aan de balie." in as_member.get(page).content.decode()
+    assert "Het knelt" not in signed_in(colleague).get(page).content.decode()
+    answer = put(as_member, round, {**ballot, "revision": 1, "reasons": {str(a): "", str(b): "Dringend."}})
+    assert answer.status_code == 200
+    assert list(round.reasons.values_list("proposal", "text")) == [(b, "Dringend.")]
+    for wrong in ({"x": "…"}, {str(a): 3}, [a], {"999999": "…"}):
+        answer = put(as_member, round, {**ballot, "revision": 2, "reasons": wrong})
+        assert answer.status_code == 400
+    assert round.reasons.count() == 1
+
+
+def test_only_what_came_after_the_opening_is_new(
+    round: Round, as_member: Client, member: User, needs: list[Proposal]
+) -> None:
+    late = proposals.propose(author=member, board=round.board, kind="need", title="Erbij gekomen")
+    put(as_member, round, {"revision": 0, "bins": [[[needs[0].pk]], [], []], "seen": [], "no_opinion": []})
+    tray = as_member.get(f"/boards/{round.board_id}/rank/").context["screen"]["tray"]
+    assert [entry["proposal"].pk for entry in tray if entry["is_new"]] == [late.pk]
+
+
 def test_a_stale_form_keeps_what_was_typed(
     round: Round, as_member: Client, needs: list[Proposal], member: User, cast: Any
 ) -> None:
@@ -175,4 +237,4 @@ def test_pages_cost_the_same_queries_with_four_proposals_and_with_forty(
     for number in range(36):
         proposals.propose(author=member, board=round.board, kind="need", title=f"Nood {number}")
     assert costs() == few
-    assert few == {"": 10, "rank": 9, "result": 11, "actions": 9, "proposals": 11}
+    assert few == {"": 10, "rank": 10, "result": 11, "actions": 9, "proposals": 11}

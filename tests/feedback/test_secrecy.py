@@ -20,7 +20,7 @@ def voted(round: Round, people: list[User], needs: list[Proposal], cast: Any) ->
     for number, user in enumerate(people):
         turn = number % 4
         cast(user, round, [[pk] for pk in ids[turn:] + ids[:turn]])
-        casting.give_reason(user=user, round=round, proposal_id=ids[0], text=f"Reden {number}")
+        casting.give_reasons(user=user, round=round, reasons={ids[0]: f"Reden {number}"})
     return round
 
 
