@@ -1,4 +1,4 @@
-"""Two boards to walk around in: one finished, of a published programme, and one open, of ideas."""
+"""Boards to walk around in: one of a published programme, one open, and a small one that was just decided."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.frame.tour import Card
-from feedback.demo import ideas, many, programme
+from feedback.demo import ideas, many, programme, regional_day
 from feedback.models import Board
 
 ORDER = 60
@@ -15,6 +15,7 @@ ORDER = 60
 def small(world: Any) -> None:
     programme.build(world)
     ideas.build(world)
+    regional_day.build(world)
 
 
 def large(world: Any) -> None:

@@ -250,14 +250,13 @@ def rank(board: Board, facilitator: User, members: list[User], needs: dict[str, 
     rounds.close_round(round=round, by=facilitator)
     round = rounds.reveal(round=round, by=facilitator)
     deciding.agree_order(round=round, by=facilitator, first_until=5, next_until=7)
-    set_back(round)
+    set_back(round, moment(2024, 1, 31))
     Board.objects.filter(pk=board.pk).update(phase=Board.Phase.FOLLOW_UP)
     board.phase = Board.Phase.FOLLOW_UP
 
 
-def set_back(round: Round) -> None:
-    """To early 2024; nobody needs a mail about it today."""
-    then = moment(2024, 1, 31)
+def set_back(round: Round, then: datetime) -> None:
+    """To when it was; nobody needs a mail about it today."""
     Round.objects.filter(pk=round.pk).update(
         opens_at=then - timedelta(hours=3), closes_at=then, closed_at=then, revealed_at=then
     )

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from community.notices.models import Notice
 from community.people.models import User
 from feedback.counting import ladder
-from feedback.demo import programme
-from feedback.models import Action, Board, Evidence, Proposal, Result
+from feedback.demo import programme, regional_day
+from feedback.ladder import build as ladder_lines
+from feedback.models import Action, Board, Evidence, Proposal, Reason, Result
 from tests.cast import person
 
 
@@ -40,3 +42,23 @@ def test_needs_without_an_action_are_known(finished: Board) -> None:
     without = Proposal.objects.filter(actions=None).order_by("label")
     assert list(without.values_list("label", flat=True)) == ["3b", "5b", "5c", "5d"]
     assert Action.objects.count() == 5
+
+
+def test_a_small_board_shows_a_tie_and_what_is_undecided(db: None, genk: Any) -> None:
+    people = {key: person(f"{key.title()} Demo") for key in ("organiser", "member", "colleague")}
+    people |= {f"limburg-{n}": person(f"Buur {n}") for n in range(5)}
+    board = regional_day.build(SimpleNamespace(people=people, made={}))
+    assert board is not None
+    drawn = ladder_lines(Result.objects.get(round__board=board).computed, regional_day.CUTS)
+    places = [[(rung.place, rung.even) for rung in line.rungs] for line in drawn.lines]
+    assert places == [
+        [("1", False)],
+        [("2", True), ("2", True)],
+        [("4–5", False)],
+        [("4–6", False)],
+        [("5–6", False)],
+    ]
+    kinds = [line.between.kind for line in drawn.lines if line.between]
+    assert kinds == ["direct", "direct", "undecided", "undecided"]
+    assert Reason.objects.revealed().count() == 4
+    assert not Notice.objects.filter(kind__startswith="feedback.").exists()
