@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.people.models import User
 from feedback.errors import KeyMissing
-from feedback.models import Ballot, Board, Round
+from feedback.models import Ballot, Board, Participation, Round
 from feedback.permissions import can_facilitate, can_rank, sees_result
 from feedback.services.casting import ballot_of
 
@@ -54,6 +54,17 @@ class Standing:
     @property
     def is_open(self) -> bool:
         return self.round is not None and self.round.is_open
+
+    @property
+    def has_begun(self) -> bool:
+        return self.round is not None and self.round.opens_at <= timezone.now()
+
+    @property
+    def took_part(self) -> bool:
+        """Whether the reader cast something; what it was, nobody knows after closing."""
+        if not isinstance(self.reader, User):
+            return False
+        return Participation.objects.filter(round=self.round, user=self.reader).exists()
 
     @property
     def to_place(self) -> int:

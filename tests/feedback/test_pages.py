@@ -1,6 +1,7 @@
 """The pages of a board: who may, what the form loses (nothing), and what they cost."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -158,6 +159,22 @@ def test_after_closing_the_form_answers_in_a_sentence(
     assert answer.status_code == 409
     assert "Het rangschikken is gesloten" in answer.content.decode()
     assert put(as_member, round, {"revision": 0, "bins": [[], [], []]}).status_code == 409
+
+
+def test_the_screen_without_a_round_says_how_it_stands(
+    round: Round, as_member: Client, colleague: User, needs: list[Proposal], facilitator: User
+) -> None:
+    page = f"/boards/{round.board_id}/rank/"
+    put(as_member, round, {"revision": 0, "bins": [[[needs[0].pk]], [], []], "seen": [], "no_opinion": []})
+    opened = round.opens_at
+    Round.objects.filter(pk=round.pk).update(opens_at=opened + timedelta(hours=1))
+    assert "Het rangschikken is nog niet begonnen" in as_member.get(page).content.decode()
+    Round.objects.filter(pk=round.pk).update(opens_at=opened, visibility=Round.Visibility.SEALED)
+    rounds.close_round(round=round, by=facilitator)
+    assert "Je volgorde telt mee zoals je ze achterliet." in as_member.get(page).content.decode()
+    assert "Je rangschikte deze keer niet mee." in signed_in(colleague).get(page).content.decode()
+    rounds.reveal(round=round, by=facilitator)
+    assert "Je volgorde telde mee zoals je ze achterliet." in as_member.get(page).content.decode()
 
 
 def test_an_outsider_finds_nothing_and_a_stranger_is_asked_to_sign_in(
