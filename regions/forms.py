@@ -168,8 +168,8 @@ class LibraryForm(forms.ModelForm[Library]):
     class Meta:
         model = Library
         fields = ["name", "municipality", "address", "phone", "email", "website", "is_open", "regions"]
-        help_texts = {"is_open": ""}  # the model's is for who reads the code
-        labels = {"is_open": _("This library is open; one that closed or merged stays for what refers to it")}
+        help_texts = {"is_open": _("One that closed or merged stays for what refers to it.")}
+        labels = {"is_open": _("This library is open")}
         error_messages = {
             "__all__": {
                 "unique_together": _("That municipality has a library with this name already."),

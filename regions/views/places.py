@@ -1,5 +1,7 @@
 """Regions, libraries and people, as everybody who is signed in reads them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -35,9 +37,24 @@ def outline_of(region: Region) -> str:
 @access(GET=SIGNED_IN)
 def region_list(request: HttpRequest) -> HttpResponse:
     mine = my_region(request)
-    regions = Region.objects.visible_to(request.user).annotate(n_libraries=Count("libraries"))
+    found = Region.objects.visible_to(request.user).annotate(n_libraries=Count("libraries"))
+    regions = sorted(found, key=lambda region: (region != mine, region.name))
     context = {"regions": regions, "mine": mine, "outline": OVERVIEW}
     return render(request, "regions/list.html", context)
+
+
+def named_by_place(libraries: Iterable[Library]) -> list[tuple[Library, str]]:
+    """What each is called in a list of libraries: its municipality, where that says which one it is."""
+    found = list(libraries)
+    alone = Counter(library.municipality_id for library in found)
+    return [
+        (
+            library,
+            place if alone[library.municipality_id] == 1 and library.name.endswith(place) else library.name,
+        )
+        for library in found
+        for place in [library.municipality.name]
+    ]
 
 
 @access(GET=VISIBLE)
@@ -48,7 +65,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponse:
         "region": region,
         "sections": sections_of(request, region),
         "next_meetup_url": _fragment("meetups:next", region),
-        "libraries": region.libraries.filter(is_open=True).select_related("municipality"),
+        "libraries": named_by_place(region.libraries.filter(is_open=True).select_related("municipality")),
         "to_ask": to_ask(region, user),
         "outline": outline_of(region),
         "context_outline": OVERVIEW,

@@ -85,7 +85,7 @@ def test_somebody_of_another_region_reads_it_but_does_not_write(
     open_to_all(limburg)
     standing_thread(group=limburg.group)
     page = as_outsider.get(PAGE).content.decode()
-    assert genk.name in page
+    assert f'href="/regions/libraries/{genk.pk}/"' in page
     assert "<textarea" not in page
     assert "/manage/" not in page
 
@@ -187,3 +187,12 @@ def test_my_region_is_where_i_mainly_work(member: User, limburg: Region, westhoe
     Membership.objects.create(user=member, group=westhoek.group)
     Region.objects.filter(pk=westhoek.pk).update(name="Aaa")
     assert b'href="/regions/limburg/"' in signed_in(member).get("/regions/aaa-x/").content
+
+
+def test_a_library_is_called_by_its_place_where_that_is_enough(as_member: Client, genk: Library) -> None:
+    assert f'<a href="/regions/libraries/{genk.pk}/">Genk</a>' in as_member.get(PAGE).content.decode()
+    second = Library.objects.create(name="Wijkbibliotheek Genk", municipality=genk.municipality)
+    second.regions.set(genk.regions.all())
+    page = as_member.get(PAGE).content.decode()
+    assert f'<a href="/regions/libraries/{genk.pk}/">Bibliotheek Genk</a>' in page
+    assert f'<a href="/regions/libraries/{second.pk}/">Wijkbibliotheek Genk</a>' in page
