@@ -14,7 +14,7 @@ from community.frame.context import THEMES
 from community.frame.destinations import Query, find
 from community.frame.keys import screens
 from community.frame.registry import keep_language
-from community.frame.style import sample
+from community.frame.style import sampled
 from community.frame.ways import instead
 
 YEAR = 60 * 60 * 24 * 365
@@ -25,7 +25,7 @@ def style(request: HttpRequest) -> HttpResponse:
     """Every component in its states; for staff, and for everyone in demo mode."""
     if not (settings.DEMO or getattr(request.user, "is_staff", False)):
         raise Http404
-    return render(request, "frame/style.html", sample(request))
+    return render(request, "frame/style.html", sampled(request))
 
 
 @access(GET=PUBLIC)

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 
 from community.frame import install
+from community.frame.colours import tokens
 from community.people.models import User
 from tests.cast import signed_in
-from tests.frame.test_tokens import tokens
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 

@@ -3,62 +3,56 @@
 import re
 from pathlib import Path
 
-import pytest
+from community.frame.colours import EDGES, PAIR, PLAIN, TEXT, contrast, pairs, tokens
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-PAIR = re.compile(r"--([\w-]+):\s*light-dark\(\s*(#[0-9a-f]{6})\s*,\s*(#[0-9a-f]{6})\s*\)")
-TEXT = {
-    "ink": "paper surface sunken raised accent-wash amber-wash good-wash danger-wash",
-    "ink-soft": "paper surface sunken raised accent-wash amber-wash danger-wash",
-    "accent": "paper surface sunken raised accent-wash",
-    "accent-strong": "paper surface sunken raised accent-wash",
-    "accent-ink": "accent accent-strong",
-    "amber": "paper surface sunken raised amber-wash",
-    "good": "paper surface sunken raised good-wash",
-    "danger": "paper surface sunken raised danger-wash",
-    "danger-ink": "danger",
-} | {f"tone-{n}-ink": f"tone-{n}" for n in range(1, 7)}
-EDGES = {
-    "line-strong": "paper surface sunken raised",
-    "focus": "paper surface sunken raised accent-wash amber-wash",
-    "rung-1": "paper surface sunken",
-    "rung-2": "paper surface sunken",
-}
 
 
-def tokens() -> dict[str, tuple[str, str]]:
-    return {name: (light, dark) for name, light, dark in PAIR.findall((CSS / "tokens.css").read_text())}
+def too_weak(wanted: dict[str, str], least: float) -> list[tuple[str, str, float, float]]:
+    every = [pair for grounds in pairs(wanted).values() for pair in grounds]
+    return [
+        (each.front, each.ground, round(each.light, 2), round(each.dark, 2))
+        for each in every
+        if min(each.light, each.dark) < least
+    ]
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def test_text_stands_out_from_every_ground_it_is_used_on() -> None:
+    assert too_weak(TEXT, 4.5) == []
 
 
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
+def test_edges_that_mean_something_can_be_seen() -> None:
+    assert too_weak(EDGES, 3.0) == []
 
 
-def too_weak(wanted: dict[str, str], least: float, theme: int) -> dict[str, float]:
-    colours = tokens()
-    ratios = {
-        f"{front} on {ground}": round(contrast(colours[front][theme], colours[ground][theme]), 2)
-        for front, grounds in wanted.items()
-        for ground in grounds.split()
+def test_every_colour_of_a_text_is_held_to_its_grounds() -> None:
+    css = "\n".join(path.read_text() for path in CSS.rglob("*.css") if path.name != "print.css")
+    other_names = dict(re.findall(r"--(\w+):\s*var\(--([\w-]+)\)", css))
+    written = {
+        other_names.get(name, name) for name in re.findall(r"(?<![\w-])color:\s*var\(--([\w-]+)\)", css)
     }
-    return {pair: ratio for pair, ratio in ratios.items() if ratio < least}
+    assert written - set(TEXT) == set()
 
 
-@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_text_stands_out_from_every_ground_it_is_used_on(theme: int) -> None:
-    assert too_weak(TEXT, 4.5, theme) == {}
+def test_every_border_of_a_control_is_held_to_its_grounds() -> None:
+    decoration = {"line", "surface", "tone"}  # a card's edge, a gap between faces, the part of the ladder
+    css = "\n".join(path.read_text() for path in (CSS / "components").glob("*.css"))
+    drawn = set(re.findall(r"border[\w-]*:[^;{}]*var\(--([a-z-]+\d?)\)", css)) - {
+        "radius",
+        "radius-s",
+        "radius-round",
+        "edge",
+    }
+    assert drawn - decoration - set(EDGES) - set(TEXT) == set()
 
 
-@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
-def test_edges_that_mean_something_can_be_seen(theme: int) -> None:
-    assert too_weak(EDGES, 3.0, theme) == {}
+def test_a_wish_for_more_contrast_is_heard() -> None:
+    wish = (CSS / "tokens.css").read_text().split("@media (prefers-contrast: more)")[1].split("@media")[0]
+    wished = {name: (light, dark) for name, light, dark in PAIR.findall(wish)}
+    for name, least in {"line": 3.0, "line-strong": 4.5, "ink-soft": 7.0}.items():
+        for theme in (0, 1):
+            for ground in PLAIN.split():
+                assert contrast(wished[name][theme], tokens()[ground][theme]) >= least, (name, ground)
 
 
 def test_black_on_white_is_twenty_one_to_one() -> None:
