@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -174,7 +174,8 @@ class PlanForm(WhenAndWhere):
         mine = Group.objects.all() if user.is_staff else Group.objects.filter(pk__in=plans_for(user))
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = mine.order_by("name")
+        regions_first = Case(When(kind=Group.Kind.REGION, then=0), default=1)
+        field.queryset = mine.order_by(regions_first, "name")
 
     def hold_moment(self, wall: datetime) -> None:
         """In a series a skipped hour moves by itself; a single date is refused."""

@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from community.groups.models import Group, Membership
 from community.notices.models import Delivery
 from community.people.models import User
 from meetups.models import Kind, Occurrence, Series
 from meetups.services import extend_due, reply
 from regions.models import Region
+from tests.cast import signed_in
 
 One = Callable[..., Occurrence]
 Many = Callable[..., Series]
@@ -160,3 +162,10 @@ def test_a_page_costs_the_same_however_much_is_on_it(
     as_member.get(url)
     with django_assert_num_queries(queries):
         assert as_member.get(url).status_code == 200
+
+
+def test_a_region_is_chosen_before_a_board(limburg: Any, organiser: User) -> None:
+    board = Group.objects.create(kind=Group.Kind.BOARD, name="Aan het begin van het alfabet")
+    Membership.objects.create(group=board, user=organiser, role=Membership.Role.FACILITATOR)
+    page = signed_in(organiser).get("/meetups/new/")
+    assert list(page.context["form"].fields["group"].queryset) == [limburg.group, board]
