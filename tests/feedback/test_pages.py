@@ -54,6 +54,8 @@ def test_a_button_of_the_plain_form_saves_all_and_moves_one(
     assert press(f"{b} up", **here) == ([[b], [a]], [2, 2], f"{page}?filling=0#title-{b}")
     assert press(f"{b} down", **here) == ([[a], [b]], [1, 2], f"{page}?filling=0#title-{b}")
     assert press([f"{c} 2", f"{d} 2", f"{d} up"], **here)[:2] == ([[a], [b], [d], [c]], [2, 2])
+    assert press([f"{a} 2", f"{b} 2", f"{c} 1", f"{c} down"])[:2] == ([[c], [a], [b]], [0, 0])
+    assert press([f"{a} 0", f"{b} 0", f"{c} 1", f"{c} up"])[:2] == ([[a], [b], [c]], [3, 3])
     assert press(f"{c} more", **{**here, f"bin-{c}": "unknown"})[0] == [[a], [b]]
     assert press(f"{c} 1", **{**here, f"bin-{c}": "unknown"})[0] == [[a], [b], [c]]
     assert Ballot.objects.get().no_opinion == []
