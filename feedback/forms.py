@@ -157,7 +157,7 @@ class ProposalForm(forms.Form):
         label=_("Answers the need"),
         queryset=Proposal.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "sentences"}),
     )
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
@@ -254,7 +254,9 @@ class ActionForm(forms.Form):
         label=_("More about it"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     proposals = forms.ModelMultipleChoiceField(
-        label=_("Answers"), queryset=Proposal.objects.none(), widget=forms.CheckboxSelectMultiple
+        label=_("What it answers"),
+        queryset=Proposal.objects.none(),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "sentences"}),
     )
     service = forms.ModelChoiceField(
         label=_("Owner"), queryset=Service.objects.all(), required=False, empty_label=_("not known yet")
