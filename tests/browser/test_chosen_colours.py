@@ -20,6 +20,9 @@ CHOSEN = {
         ".steps li:not(.done, [aria-current])::before",
     ),
     "what is done": (".dots i.done", ".dots i:not(.done)"),
+    "what is done on the accent": (".card.now .dots i.done", ".card.now .dots i:not(.done)"),
+    "the menu's current line": (".opened [aria-current]", ".opened a:not([aria-current])"),
+    "what can't be pressed": (".states .button.primary:not(:disabled)", ".states .button.primary:disabled"),
     "the field with an error": (".field.invalid", ".field:not(.invalid)"),
 }
 LOOK = """([what, part]) => {
@@ -49,6 +52,29 @@ def test_the_place_in_the_menu_shows_in_them_too(page_for: PageFor, width: int) 
     page.goto("/threads/")
     here, there = ".nav a[aria-current]", ".nav a:not([aria-current])"
     assert look(page, here) != look(page, there)
+
+
+def test_words_and_icons_take_the_colours_that_the_device_chose(page_for: PageFor) -> None:
+    """Where a part keeps colours of its own, it uses the system's names: both words and ground, never one."""
+    page = page_for("lead", forced_colors="active", color_scheme="dark")
+    page.goto("/style/")
+    own = page.evaluate(
+        """() => {
+          const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(c => c / 255)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0.05);
+          return [...document.querySelectorAll('main *')].filter(each => {
+            const style = getComputedStyle(each);
+            if (!each.textContent.trim() || style.forcedColorAdjust !== 'none' || each.closest('.pairs')) return false;
+            const ratio = light(style.color) / light(style.backgroundColor);
+            return Math.max(ratio, 1 / ratio) < 4.5;
+          }).map(each => each.outerHTML.slice(0, 80));
+        }"""
+    )
+    assert own == []
+    words = "e => getComputedStyle(e).color === getComputedStyle(e.parentElement).color"
+    for icon in page.locator(".note > svg.icon, .empty > svg.icon, .sorry > svg.icon").all():
+        assert icon.evaluate(words)
 
 
 def test_bars_keep_their_parts_apart_in_chosen_colours(page_for: PageFor) -> None:
