@@ -108,6 +108,8 @@ def stretch(page: Page) -> None:
     size = page.viewport_size or {"width": 0, "height": 0}
     tall = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": size["width"], "height": max(size["height"], tall)})
+    if page.locator("[data-map]").count():  # a map waits until it is seen
+        page.locator("[data-map] path").first.wait_for(state="attached")
 
 
 def picture_all(photographer: Photographer, pictures: list[Picture], folder: Path) -> None:
