@@ -109,7 +109,14 @@ def _pages(row: dict[str, Any], query: Query) -> Iterator[Destination]:
     board, lang = row["board_pk"], row["lang"]
 
     def page(name: str, label: str, icon: str, weight: int = CONTENT) -> Destination:
-        return Destination(label, reverse(f"boards:{name}", args=[board]), icon, row["name"], weight=weight)
+        return Destination(
+            label,
+            reverse(f"boards:{name}", args=[board]),
+            icon,
+            row["name"],
+            note_lang=row["lang"],
+            weight=weight,
+        )
 
     if row["ranks_now"]:
         yield page("rank", _("Rank"), "vote", NOW)
@@ -133,4 +140,6 @@ def _pages(row: dict[str, Any], query: Query) -> Iterator[Destination]:
 
 def _proposal(row: dict[str, Any]) -> Destination:
     url = reverse("boards:proposal", args=[row["board_pk"], row["page"]])
-    return Destination(row["name"], url, "lightbulb", row["beside"], _also(), row["lang"])
+    return Destination(
+        row["name"], url, "lightbulb", row["beside"], _also(), row["lang"], note_lang=row["lang"]
+    )

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from community.support.models import Service
@@ -133,6 +135,12 @@ WHILE_TYPING = {
 }
 
 
+def in_its_language(proposal: Proposal) -> SafeString:
+    """A label that says which language it is in."""
+    said = f"{proposal.label} {proposal.title}".strip()
+    return format_html('<span lang="{}" dir="auto">{}</span>', proposal.language, said)
+
+
 class ProposalForm(forms.Form):
     """A need or an idea; which kinds, which parents and which needs depends on the board."""
 
@@ -166,6 +174,7 @@ class ProposalForm(forms.Form):
         needs = standing.filter(kind=Proposal.Kind.NEED)
         self.fields["parent"].queryset = needs  # type: ignore[attr-defined]
         self.fields["answers"].queryset = needs  # type: ignore[attr-defined]
+        self.fields["answers"].label_from_instance = in_its_language  # type: ignore[attr-defined]
         if board.ranks == Board.Ranks.NEEDS:
             self._only(Proposal.Kind.NEED, without="answers")
         elif board.ranks == Board.Ranks.IDEAS:
@@ -274,7 +283,7 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["proposals"]
         field.queryset = Proposal.objects.filter(board=board).standing().order_by("label", "pk")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda one: f"{one.label} {one.title}".strip()  # type: ignore[attr-defined]
+        field.label_from_instance = in_its_language  # type: ignore[attr-defined]
 
 
 class ProgressForm(forms.Form):

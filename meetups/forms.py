@@ -245,10 +245,14 @@ class TrainingFilter(forms.Form):
         """The choices of one field as links that keep the others; the first is all."""
         now = {field: self._said(field) for field in self.fields}
         choices = self.fields[name].choices  # type: ignore[attr-defined]
-        pairs = [(str(value), label) for value, label in choices]
         return [
-            {"label": label, "url": self._address(now | {name: value}), "current": value == now[name]}
-            for value, label in pairs
+            {
+                "label": label,
+                "lang": getattr(getattr(value, "instance", None), "language", ""),
+                "url": self._address(now | {name: str(value)}),
+                "current": str(value) == now[name],
+            }
+            for value, label in choices
         ]
 
     def _said(self, name: str) -> str:

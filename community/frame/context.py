@@ -157,6 +157,11 @@ class Frame:
         return [(code, NATIVE_NAMES[code]) for code, _name in settings.LANGUAGES if code != get_language()]
 
     @property
+    def written_in(self) -> str:
+        """The language of what people write about themselves and their region, which says none."""
+        return settings.LANGUAGE_CODE
+
+    @property
     def back(self) -> str:
         """Where a switch of language or light returns to: this page, or home after a form."""
         return self.request.get_full_path() if self.request.method == "GET" else "/"

@@ -54,6 +54,7 @@ class Destination:
     unread: bool = False
     post: Mapping[str, str] | None = None
     forgets: bool = False
+    note_lang: str = ""
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,13 @@ def _services(wanted: listing.Wanted) -> list[dict[str, Any]]:
     return [
         every,
         *(
-            {"label": name, "url": _address(wanted, service=pk), "current": pk == wanted.service}
-            for pk, name in Service.objects.values_list("pk", "name")
+            {
+                "label": name,
+                "lang": language,
+                "url": _address(wanted, service=pk),
+                "current": pk == wanted.service,
+            }
+            for pk, name, language in Service.objects.values_list("pk", "name", "language")
         ),
     ]
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from feedback.ladder import Rung
-from feedback.models import Action, Board, Proposal
+from feedback.models import Action, Board, Evidence, Proposal
 
 register = template.Library()
 
@@ -48,10 +50,14 @@ def basics(proposal: Proposal) -> dict[str, Any]:
     return {
         "title": proposal.title,
         "url": reverse("boards:proposal", args=[proposal.board_id, proposal.pk]),
-        "meta": [str(evidence) for evidence in proposal.evidence.all() if evidence.headline][:SHOWN],
+        "meta": [said(evidence) for evidence in proposal.evidence.all() if evidence.headline][:SHOWN],
         "lang": proposal.language,
         "anchor": f"rung-{proposal.pk}",
     }
+
+
+def said(evidence: Evidence) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', evidence.language, str(evidence))
 
 
 def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:

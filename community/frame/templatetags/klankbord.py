@@ -44,6 +44,13 @@ def initials(person: Any) -> str:
 
 
 @register.filter
+def titled(thing: Any) -> SafeString:
+    """The title or name of content amid the words of the interface, in its own language and direction."""
+    said = getattr(thing, "title", "") or thing.name
+    return format_html('<span lang="{}" dir="auto">{}</span>', thing.language, said)
+
+
+@register.filter
 def day_long(value: date | datetime | None) -> str:
     """donderdag 5 maart 2026"""
     return dates.written(value, "DATE_FORMAT")
