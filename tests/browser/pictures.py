@@ -53,9 +53,11 @@ PICTURES = (
     Picture("people", "member", "/regions/limburg/colleagues/"),
 )
 
-# name of the page, width, height, theme
-README = (("home", 390, 844, "dark"), ("result", 1280, 800, "light"), ("thread", 1280, 800, "light"),
-          ("ranking", 390, 844, "light"))  # fmt: skip
+# file in docs/, name of the page, width, height, theme
+README = (
+    ("klankbord", "result", 1280, 800, "light"), ("home", "home", 390, 844, "dark"),
+    ("thread", "thread", 1280, 800, "light"), ("ranking", "ranking", 390, 844, "light"),
+)  # fmt: skip
 
 
 def wanted(pages: str, persona: str | None) -> list[Picture]:
@@ -83,7 +85,7 @@ class Photographer:
         page = context.new_page()
         page.goto(picture.address)
         for link in picture.links:
-            page.goto(page.locator(link).first.get_attribute("href") or "")
+            page.goto((page.locator(link).first.get_attribute("href") or "").split("#")[0])
         if picture.further:
             page.goto(page.url.split("#")[0] + picture.further)
         page.wait_for_load_state("networkidle")
@@ -126,10 +128,10 @@ def picture_all(photographer: Photographer, pictures: list[Picture], folder: Pat
 
 def picture_readme(photographer: Photographer, folder: Path) -> None:
     known = {picture.name: picture for picture in PICTURES}
-    for name, width, height, theme in README:
+    for file, name, width, height, theme in README:
         with photographer.page(known[name], width, height, theme) as page:
             shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        path = folder / f"{name}.png"
+        path = folder / f"{file}.png"
         shot.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
         print(f"docs/{path.name}: {path.stat().st_size // 1024} kB")
 
