@@ -210,7 +210,7 @@ def rendered(template: str, language: str) -> str:
     from django.test import RequestFactory
     from django.utils import translation
 
-    request = RequestFactory().get("/")
+    request = RequestFactory(SERVER_NAME="localhost").get("/")
     request.user = AnonymousUser()
     with translation.override(language):
         return render_to_string(template, {"sentence": "Dat kan niet meer."}, request)

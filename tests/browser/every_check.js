@@ -137,7 +137,7 @@
   function focus(part) {
     const wrong = [];
     document.activeElement?.blur();
-    for (const each of operable(part)) {
+    for (const each of operable(part).filter((each) => each.tabIndex >= 0)) {
       if (!each.isConnected || !seen(each)) continue;
       const before = looks(each);
       each.focus();

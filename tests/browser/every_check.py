@@ -75,6 +75,7 @@ def wrong_once_opened(page: Page, opened: set[str], touch: bool) -> list[str]:
 def wrong_in_dialog(page: Page) -> list[str]:
     """What is wrong with the dialog that is open, here and where little is seen at once."""
     settle(page)
+    page.keyboard.press("Tab")  # from here on by keyboard, so that the focus shows
     size = page.viewport_size
     assert size is not None
     opened = "dialog[open]"

@@ -7,19 +7,29 @@ from collections.abc import Callable, Hashable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Count
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from community.groups.models import Group, Invitation, Membership
 from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
-from community.people.models import User
 from community.support.models import Service
 from community.threads.models import Post, Thread
 from feedback.models import Action, Board, Proposal
 from meetups.models import Occurrence
 from regions.models import Library, Region
+from tests.browser.backstage import person
 
 Row = TypeVar("Row")
 Filling = dict[str, Any]
@@ -36,10 +46,6 @@ def first_of_each(rows: Iterable[Row], sort: Callable[[Row], Hashable]) -> list[
 
 def pks(rows: Iterable[Any]) -> list[Filling]:
     return [{"pk": row.pk} for row in rows]
-
-
-def persona(key: str) -> User:
-    return User.objects.get(email=f"{key}@demo.example")
 
 
 def threads() -> list[Filling]:
@@ -70,7 +76,7 @@ def regions() -> list[Filling]:
     if region is None:
         group = Group.objects.create(kind=Group.Kind.REGION, name=LONELY)
         region = Region.objects.create(group=group, slug="nieuw", name=LONELY)
-        Membership.objects.create(group=group, user=persona("admin"), role=Membership.Role.ORGANISER)
+        Membership.objects.create(group=group, user=person("admin"), role=Membership.Role.ORGANISER)
     return [{"slug": "limburg"}, {"slug": region.slug}]
 
 
@@ -80,7 +86,7 @@ def libraries() -> list[Filling]:
 
 
 def people() -> list[Filling]:
-    return pks([persona("member"), persona("newcomer")])
+    return pks([person("member"), person("newcomer")])
 
 
 def services() -> list[Filling]:
@@ -92,8 +98,8 @@ def boards() -> list[Filling]:
     """Those of the demo world, and one of the facilitator and a member where nothing was proposed yet."""
     if not Board.objects.filter(title=EMPTY).exists():
         group = Group.objects.create(kind=Group.Kind.BOARD, name=EMPTY, readers=Group.Readers.MEMBERS)
-        Membership.objects.create(group=group, user=persona("member"))
-        Membership.objects.create(group=group, user=persona("facilitator"), role=Membership.Role.FACILITATOR)
+        Membership.objects.create(group=group, user=person("member"))
+        Membership.objects.create(group=group, user=person("facilitator"), role=Membership.Role.FACILITATOR)
         Board.objects.create(group=group, title=EMPTY, question="Wat ontbreekt er?")
     return pks(first_of_each(Board.objects.order_by("pk"), lambda board: board.title))
 
@@ -119,21 +125,36 @@ def invitations() -> list[Filling]:
 
 
 def stops() -> list[Filling]:
-    token = stop_url(persona("member"), "threads.reply").rstrip("/").rsplit("/", 1)[-1]
+    token = stop_url(person("member"), "threads.reply").rstrip("/").rsplit("/", 1)[-1]
     return [{"token": token}, {"token": "onbekend"}]
 
 
 def passkeys() -> list[Filling]:
+    """Of who has proved a moment ago who they are: the others are asked to do so first."""
     from allauth.mfa.models import Authenticator
 
-    kind, data = Authenticator.Type.WEBAUTHN, {"name": "Mijn telefoon", "credential": {}}
-    key = Authenticator.objects.get_or_create(user=persona("lead"), type=kind, defaults={"data": data})[0]
-    return pks([key])
+    user = person("stray")
+    data = {"name": "Mijn telefoon", "credential": credential(b"sleutel")}
+    kind = Authenticator.Type.WEBAUTHN
+    return pks([Authenticator.objects.get_or_create(user=user, type=kind, defaults={"data": data})[0]])
+
+
+def credential(identity: bytes) -> dict[str, Any]:
+    """As a browser hands over a new passkey."""
+    secret = ec.generate_private_key(ec.SECP256R1())
+    public = ES256.from_cryptography_key(secret.public_key())  # type: ignore[no-untyped-call]
+    key = AttestedCredentialData.create(Aaguid.NONE, identity, public)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    made = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, key), {})
+    said = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    response = {"clientDataJSON": websafe_encode(said), "attestationObject": websafe_encode(made)}
+    name = websafe_encode(identity)
+    return {"id": name, "rawId": name, "type": "public-key", "response": response}
 
 
 def resets() -> list[Filling]:
     """A link to a new password that can't be used any more."""
-    return [{"uidb36": "1", "key": default_token_generator.make_token(persona("member"))}]
+    return [{"uidb36": "1", "key": default_token_generator.make_token(person("member"))}]
 
 
 # The beginning of a route → what fills its parameters; the longest beginning counts.

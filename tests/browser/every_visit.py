@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import APIResponse, Browser, Page
 
@@ -17,6 +18,9 @@ STRAY = (
     "stray"  # has an account and nothing else: no region, no library, nothing to read; signed in a moment ago
 )
 WHO = [NOBODY, *PERSONAS, STRAY]
+OWN_LINKS = """() => [...document.querySelectorAll("main a[href]")]
+  .filter((each) => each.origin === origin && each.pathname === location.pathname && each.search && each.search !== location.search)
+  .map((each) => each.href)"""
 LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 
 
@@ -81,17 +85,31 @@ def looked_at(page: Page, answer: Answer, opened: set[str]) -> list[str]:
     watch.listen(page)
     page.goto(answer.address)
     found = wrong_with(page, opened)
-    page.goto("about:blank")
     return [*found, *(f"the console: {each}" for each in watch.left())]
+
+
+def other_views(page: Page, known: set[tuple[str, ...]]) -> list[Answer]:
+    """What else this address shows by its query: one of each sort of query that it links to. `known` grows."""
+    found = []
+    for link in page.evaluate(OWN_LINKS):
+        parts = urlsplit(link)
+        sort = (parts.path, *sorted(parse_qs(parts.query, keep_blank_values=True)))
+        if sort not in known:
+            known.add(sort)
+            found.append(Answer(f"{parts.path}?{parts.query}", 200, True))
+    return found
 
 
 def sweep(site: Site, chromium: Browser, who: str, pages: dict[Look, list[Answer]]) -> None:
     """Look at them all, then say everything that was wrong."""
-    wrong = []
+    wrong, known = [], set[tuple[str, ...]]()
     for look, found in pages.items():
-        opened: set[str] = set()
+        opened, left = set[str](), [*found]
         with seen_by(site, chromium, who, look) as page:
-            for answer in found:
+            while left:
+                answer = left.pop(0)
                 complaints = looked_at(page, answer, opened)
                 wrong += [f"{answer.address} ({who}, {look}): {each}" for each in complaints]
+                left += other_views(page, known)
+                page.goto("about:blank")
     assert not wrong, f"{len(wrong)} complaints\n" + "\n".join(wrong)
