@@ -247,6 +247,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if env.text("EMAIL_URL"):
     _mail = env.mail("EMAIL_URL")
     EMAIL_BACKEND = str(_mail["EMAIL_BACKEND"])

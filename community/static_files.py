@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -5,11 +6,14 @@ import lightningcss
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed names once `collectstatic` has run; the plain name until then, so nothing breaks without.
 
-    A style sheet is served as one file: what it imports stands in it, and what only people need is left out.
+    A style sheet is served as one file: what it imports stands in it. What only people need is left out,
+    of it and of our own scripts.
     """
 
     support_js_module_import_aggregation = True
@@ -25,14 +29,18 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[m
         self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any
     ) -> Iterator[Any]:
         if not dry_run:
-            paths = {name: self._in_one(name, *source) for name, source in paths.items()}
+            paths = {name: self._lighter(name, *source) for name, source in paths.items()}
         yield from super().post_process(paths, dry_run, **options)
 
-    def _in_one(self, name: str, storage: Any, path: str) -> tuple[Any, str]:
-        """Where to read a file from: for a style sheet, from here, once all that it imports is in it."""
-        if not name.endswith(".css"):
+    def _lighter(self, name: str, storage: Any, path: str) -> tuple[Any, str]:
+        """Where to read a file from: from here, where it was made lighter."""
+        if name.endswith(".css"):
+            content: str = lightningcss.bundle_css(storage.path(path))
+        elif name.startswith("js/"):
+            with storage.open(path) as script:
+                content = COMMENT.sub("", script.read().decode())
+        else:
             return storage, path
-        bundled: str = lightningcss.bundle_css(storage.path(path))
         self.delete(name)
-        self.save(name, ContentFile(bundled.encode()))
+        self.save(name, ContentFile(content.encode()))
         return self, name

@@ -42,3 +42,11 @@ def test_a_style_sheet_is_served_as_one_file(collected: Path) -> None:
     fonts = re.findall(r"url\(\"\.\./([^)]+\.woff2)\"\)", sheet)
     assert len(fonts) == 3
     assert all((collected / font).is_file() and re.search(r"\.[0-9a-f]{12}\.woff2$", font) for font in fonts)
+
+
+def test_our_scripts_are_served_without_their_comments(collected: Path) -> None:
+    for name in ("js/bind.js", "js/live.js"):
+        source, served = Path("static", name).read_text(), (collected / hashed(collected, name)).read_text()
+        said = [line.strip() for line in source.splitlines() if line.strip().startswith(("//", "/*", "* "))]
+        assert said
+        assert [line for line in said if line in served] == []
