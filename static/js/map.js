@@ -1,6 +1,6 @@
 // A map on our own outlines, beside the list that carries the same places.
 //
-//   <figure class="map" data-map hidden data-label="Map of Limburg" data-points="#libraries"
+//   <figure class="map" data-map data-label="Map of Limburg" data-points="#libraries"
 //     data-outline="…/regions/limburg.json" data-context="…/regions/regions.json"
 //     data-zoom-in="Closer" data-zoom-out="Further away" data-whole="Whole region"></figure>
 //   <ul id="libraries"><li data-lat="50.93" data-lon="5.34"><a href="…">Name</a></li></ul>
@@ -164,7 +164,4 @@ const whenSeen = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "200px" });
 
-for (const box of document.querySelectorAll("[data-map]")) {
-  box.hidden = false;
-  whenSeen.observe(box);
-}
+for (const box of document.querySelectorAll("[data-map]")) whenSeen.observe(box);
