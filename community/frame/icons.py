@@ -26,6 +26,7 @@ def drawing(name: str) -> SafeString:
     return mark_safe(re.sub(r"\s+", " ", inside[1]).strip())
 
 
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """An icon beside a text. It says nothing to a screen reader: the text does."""
     return format_html(
