@@ -49,11 +49,11 @@ def test_what_is_placed_offline_is_saved_once_the_line_is_back(screen: OpenScree
     watch.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
     opened = screen(width=390).open()
     titles = opened.titles
+    high = opened.page.locator(".ballot-bar").evaluate("bar => bar.offsetHeight")
     opened.page.context.set_offline(True)
     opened.title(titles[0]).tap()
     expect(opened.page.locator("[data-saved]")).to_contain_text("Geen verbinding")
     opened.says("Geen verbinding. Doe gerust verder")
-    high = opened.page.locator(".ballot-bar").evaluate("bar => bar.offsetHeight")
     opened.title(titles[1]).tap()
     opened.page.locator("[data-undo]").tap()
     opened.page.locator("[data-redo]").tap()
@@ -82,10 +82,9 @@ def test_what_is_placed_offline_survives_that_the_page_is_closed(screen: OpenScr
 
 def test_leaving_right_after_a_move_loses_nothing(screen: OpenScreen) -> None:
     opened = screen().open()
-    opened.title(opened.titles[0]).click()
-    opened.page.goto("/boards/")
-    again = opened.open()
-    again.shows(FIRST, opened.titles[:1])
+    opened.title(opened.titles[0]).evaluate("one => { one.click(); location.href = 'about:blank'; }")
+    opened.page.wait_for_url("about:blank")
+    opened.open().shows(FIRST, opened.titles[:1])
     opened.page.wait_for_load_state("networkidle")
     assert opened.stored()["bins"][0] == [[opened.titles[0]]]
 
@@ -212,6 +211,7 @@ def test_a_closed_round_says_so_and_keeps_the_ballot(screen: OpenScreen, watch: 
     opened.is_saved()
     opened.site.behind("close", board=opened.made["board"])
     opened.title(opened.titles[1]).click()
+    expect(opened.page.locator("[data-refused]")).to_be_visible()
     expect(opened.page.locator("[data-refused]")).to_contain_text("gesloten")
     opened.page.reload()
     expect(opened.page.locator("main")).to_contain_text("Het rangschikken is gesloten")
