@@ -10,3 +10,4 @@ import "./notices.js";
 import "./failed-request.js";
 import "./installed.js";
 import "./go.js";
+import "./keep-focus.js";

@@ -46,6 +46,7 @@ bind("form[data-composer]", (form) => {
 
   function arrived() {
     settle();
+    if (button.matches(":focus-visible")) body.focus(); // sent by keyboard: there one goes on
     complain("");
     body.defaultValue = "";
     form.reset(); // and with it the draft

@@ -10,8 +10,7 @@ function show(element) {
   element.addEventListener(
     "close",
     () => {
-      const menu = from?.closest("details[data-menu]")?.querySelector("summary");
-      if (document.activeElement === document.body) menu?.focus();
+      if (!from?.checkVisibility()) from?.closest("details[data-menu]")?.querySelector("summary").focus();
     },
     { once: true },
   );

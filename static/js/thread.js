@@ -1,5 +1,6 @@
 // A conversation that is open on a screen: what others write, change or remove comes in place, by number.
-// Nothing here moves the focus or the page; what arrives out of sight is told by "↓ 2 new messages".
+// Nothing here moves the focus, nor the page but to keep the field in sight where somebody writes; what arrives out
+// of sight is told by "↓ 2 new messages".
 import { announce } from "./announce.js";
 import { bind } from "./bind.js";
 import { send, watch } from "./live.js";
@@ -85,6 +86,7 @@ bind(".thread[data-thread]", (thread) => {
   const arrived = tellCalmly(thread);
   const reading = readWhatIsSeen(thread, topic);
   const typing = showTyping(thread);
+  tellHowHigh(thread);
   thread.addEventListener("post:drawn", ({ detail }) => upsert(thread, detail));
   watch(topic, {
     since: Number(thread.dataset.since),
@@ -92,7 +94,9 @@ bind(".thread[data-thread]", (thread) => {
       if (event.type === "unwatched") thread.dataset.unwatched = ""; // what is here stays, nothing more comes
       if (event.type === "typing") return typing(event.user);
       if (event.type !== "post") return false;
+      const field = fieldInSight(thread);
       const article = upsert(thread, event.html);
+      field?.scrollIntoView({ block: "nearest" });
       if (!article) return false;
       typing(null, event.author);
       if (event.author && String(event.author.id) !== thread.dataset.me) arrived(article, event.author.name);
@@ -101,6 +105,20 @@ bind(".thread[data-thread]", (thread) => {
     },
   });
 });
+
+/** The form in which somebody writes, where they see it: what comes above mustn't push it out of sight. */
+function fieldInSight(thread) {
+  const form = thread.querySelector("form[data-composer]");
+  return form?.contains(document.activeElement) && form.getBoundingClientRect().top < innerHeight ? form : null;
+}
+
+/** Where the field stands over the page (on a phone), what has the focus stays above it. */
+function tellHowHigh(thread) {
+  const form = thread.querySelector("form[data-composer]");
+  if (!form) return;
+  const { style } = document.documentElement;
+  new ResizeObserver(() => style.setProperty("--writing", `${form.offsetHeight}px`)).observe(form);
+}
 
 // New messages, told together
 
