@@ -33,6 +33,8 @@ class BodyField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text: str = super().clean(value)
+        if not self.required and not text.strip():
+            return ""
         try:
             return cleaned(text)
         except Refused as error:
@@ -67,7 +69,7 @@ class ThreadForm(forms.Form):
         widget=forms.RadioSelect,
     )
     title = forms.CharField(label=_("Title"), max_length=200, help_text=_("In one line: what is it about?"))
-    body = BodyField(label=_("What do you want to ask or tell?"))
+    body = BodyField(label=_("What do you want to ask or tell?"), required=False)
     service = forms.ModelChoiceField(
         label=_("About which service?"),
         queryset=Service.objects.none(),
@@ -113,4 +115,14 @@ class ThreadForm(forms.Form):
         if "audience" not in self.fields:
             data["audience"] = Thread.Audience.ALL
         data["uuid"] = data.get("uuid") or uuids.uuid4()
+        self._let_a_title_ask(data)
         return data
+
+    def _let_a_title_ask(self, data: dict[str, Any]) -> None:
+        """A question can stand in its title alone; a conversation needs something to begin with."""
+        if data.get("body") or "body" in self.errors:
+            return
+        if data.get("kind") == Thread.Kind.QUESTION:
+            data["body"] = data.get("title", "")
+        else:
+            self.add_error("body", self.fields["body"].error_messages["required"])

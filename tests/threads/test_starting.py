@@ -69,10 +69,15 @@ def test_sent_twice_it_is_one(as_member: Client) -> None:
     assert words["uuid"] not in changed.content.decode()
 
 
+def test_a_question_can_stand_in_its_title_alone(as_member: Client) -> None:
+    as_member.post("/threads/new/", {**WORDS, "kind": "question", "body": ""})
+    assert Thread.objects.get().posts.get().body == WORDS["title"]
+
+
 def test_what_is_missing_is_named_and_what_was_typed_stays(as_member: Client) -> None:
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"body": "d" * 10_001}, "10.000 tekens"),
-        ({"body": ""}, "Schrijf eerst je bericht"),
+        ({"kind": "discussion", "body": " "}, "Schrijf eerst je bericht"),
         ({"title": ""}, "Titel"),
         ({"title": "t" * 201}, "200"),
         ({"kind": "x"}, "Wat is het?"),
