@@ -22,6 +22,7 @@ EVERYWHERE = {
     "no-print",
     "count",
     "page",
+    "skip",
     "heading",
     "button",
 }
