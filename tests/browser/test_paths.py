@@ -10,6 +10,19 @@ WIDTHS = pytest.mark.parametrize("width", [390, 1280], ids=["phone", "desk"])
 
 
 @WIDTHS
+def test_a_question_is_asked_in_three_actions(page_for: PageFor, width: int) -> None:
+    page = page_for("member", width)
+    page.goto("/")
+    hand, main = Hand(page), page.get_by_role("main")
+    title = f"Wie leent een microfoon uit ({width})?"
+    hand.write(main.get_by_label("Wat vraag je je af?"), title)
+    hand.tap(main.get_by_role("button", name="Vraag het je collega's"))
+    hand.tap(main.locator("form button[type=submit]").last)
+    expect(main.get_by_role("heading", level=1)).to_have_text(title)
+    assert hand.actions <= 3
+
+
+@WIDTHS
 def test_a_meetup_is_answered_in_one_action(page_for: PageFor, width: int) -> None:
     page = page_for("member", width)
     page.goto("/")
