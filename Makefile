@@ -13,6 +13,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 export HOST PORT
 
 python := .venv/bin/python
+# The long tests stand together in tests/browser: whoever has nothing left takes some of them over.
+pytest := .venv/bin/pytest -q -n $(JOBS) --dist worksteal
 # Tests and checks answer to the tree alone, not to what this shell happens to have set.
 clean := env -u HOST -u PORT -u DEMO -u DEBUG -u PUBLIC_URL -u VALKEY_URL -u DATABASE_URL
 
@@ -48,16 +50,16 @@ lint: ready-dev
 	$(clean) .venv/bin/mypy
 
 check: lint
-	@$(clean) .venv/bin/pytest -q -n $(JOBS) -m "not browser and not valkey and not soak and not bench"
+	@$(clean) $(pytest) -m "not browser and not valkey and not soak and not bench"
 
 test: lint
 	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
-	$(clean) .venv/bin/pytest -q -n $(JOBS) --db=postgres -m "not browser and not soak and not bench"
-	$(clean) .venv/bin/pytest -q -n $(JOBS) --db=sqlite -m "not soak and not bench"
+	$(clean) $(pytest) --db=postgres -m "not browser and not soak and not bench"
+	$(clean) $(pytest) --db=sqlite -m "not soak and not bench"
 
 soak: ready-dev
 	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
-	$(clean) .venv/bin/pytest -n $(JOBS) -m soak
+	$(clean) $(pytest) -m soak
 
 bench: ready-dev
 	@for module in $$(cd tests/bench && ls [a-z]*.py); do
