@@ -49,7 +49,7 @@ class Screen:
         return self.page.locator(f'.filling label:has([value="{key}"])')
 
     def on_sheet(self, control: str) -> Locator:
-        return self.page.locator(f"dialog {control}")
+        return self.page.locator(f"[data-sheet] {control}")
 
     def shows(self, key: str, titles: list[str]) -> None:
         expect(self.bin(key).locator("[data-title]")).to_have_text(titles)

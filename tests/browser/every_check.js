@@ -134,10 +134,16 @@
     return fits || under.length === points ? (under[0] ?? "") : "";
   }
   const drawn = (element) => (getComputedStyle(element).opacity === "0" || element.getBoundingClientRect().width <= 1 ? element.labels?.[0] ?? element : element);
-  function focus(part) {
+  // One of each make, where the screen says little of the others that it doesn't say of this one.
+  function makes(elements) {
+    const known = new Map(elements.map((each) => [`${each.localName}.${each.className} in ${each.parentElement.className} of ${each.closest("[class]:not(:scope)")?.className}`, each]));
+    return [...known.values()];
+  }
+  function focus(part, sampled) {
     const wrong = [];
     document.activeElement?.blur();
-    for (const each of operable(part).filter((each) => each.tabIndex >= 0)) {
+    const reached = operable(part).filter((each) => each.tabIndex >= 0);
+    for (const each of sampled ? makes(reached) : reached) {
       if (!each.isConnected || !seen(each)) continue;
       const before = looks(each);
       each.focus();

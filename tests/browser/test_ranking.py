@@ -95,22 +95,30 @@ def by_dragging(screen: Screen) -> list[int]:
     return []
 
 
+IS_LAST = """grip => {
+  const items = grip.closest("[data-bin]").querySelectorAll("[data-proposal]:not(.sortable-fallback)");
+  return [grip.closest("[data-bin]").dataset.bin, items[items.length - 1] === grip.closest("[data-proposal]")];
+}"""
+
+
 def drag(page: Page, grip: Locator, into: Locator) -> None:
     """Into a bin, below what lies there."""
     into.locator("[data-items]").scroll_into_view_if_needed()
     grip.scroll_into_view_if_needed()
+    target, key, held = into.locator("[data-items]"), into.get_attribute("data-bin"), grip.element_handle()
     start = grip.bounding_box()
     assert start is not None
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + 30, steps=4)
-    target = into.locator("[data-items]")
-    for _ in range(4):  # what lies there makes room, and what it left closes up
+    for _ in range(20):  # what lies there makes room, and what it left closes up
         last = target.locator("[data-proposal]").last
         box = (last if last.count() else target).bounding_box() or into.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4, steps=8)
         page.wait_for_timeout(160)  # the items slide out of the way
+        if held.evaluate(IS_LAST) == [key, True]:
+            break
     page.mouse.up()
 
 
