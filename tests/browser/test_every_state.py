@@ -55,6 +55,7 @@ def sent_empty(page: Page, address: str) -> bool:
     return page.locator("main [aria-invalid=true], main .error-summary").count() > 0
 
 
+@pytest.mark.soak  # until it costs less (docs/next.md)
 def test_every_form_that_came_back_can_be_put_right(swept_site: Site, chromium: Browser) -> None:
     examples, left = addresses(swept_site), [route for route in routes("POST") if route not in ALWAYS_RIGHT]
     came_back, wrong = [], []

@@ -64,7 +64,7 @@ def wrong_with(address: str, scales: Scales) -> list[str]:
     return found + ([f"{address}: jumps by {shift:.3f}"] if shift > MOST_SHIFT else [])
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.soak  # until it costs less (docs/next.md)
 def test_no_page_is_heavy_and_none_jumps(demo_site: Site, chromium: Browser) -> None:
     wrong: list[str] = []
     weighed: set[str] = set()
