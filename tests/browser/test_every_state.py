@@ -73,7 +73,7 @@ def test_every_form_that_came_back_can_be_put_right(swept_site: Site, chromium: 
 
 # Who opens which dialog where, and how.
 DIALOGS = {
-    "are you sure": ("organiser", "/regions/limburg/manage/invitations/", "click", "[data-confirm]"),
+    "are you sure": ("facilitator", "/boards/2/manage/", "click", "[data-confirm]"),
     "what can be done with a proposal": ("member", "/boards/2/rank/", "click", "[data-sheet-for]"),
     "go to": ("colleague", "/threads/", "press", "Control+k"),
     "the keys": ("colleague", "/threads/", "press", "?"),
