@@ -69,6 +69,11 @@ class Municipality(models.Model):
 
 
 class Library(models.Model):
+    class Size(models.TextChoices):
+        SMALL = "small", _("fewer than five colleagues")
+        MIDDLE = "middle", _("five to fifteen colleagues")
+        LARGE = "large", _("more than fifteen colleagues")
+
     name = models.CharField(_("name"), max_length=200)
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="libraries")
     regions = models.ManyToManyField(Region, related_name="libraries")
@@ -76,6 +81,7 @@ class Library(models.Model):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    size = models.CharField(_("size"), max_length=6, choices=Size, blank=True)
     is_open = models.BooleanField(
         default=True, help_text="closed or merged libraries stay, for what refers to them"
     )

@@ -14,7 +14,17 @@ from community.history.models import Entry
 from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
-from feedback.models import Action, ActionUpdate, Board, Evidence, Proposal, Result, Round, TimelineEntry
+from feedback.models import (
+    Action,
+    ActionUpdate,
+    Board,
+    Evidence,
+    Proposal,
+    Result,
+    Round,
+    Source,
+    TimelineEntry,
+)
 from feedback.services import casting, deciding, following_up, proposals, rounds
 from regions.models import Library
 from regions.services import set_workplace
@@ -156,80 +166,72 @@ FIGURES: list[tuple[str, str]] = [
 ]
 # per source: a few words, what it counts, and the needs it speaks for
 SOURCES: dict[str, tuple[str, str, str, str]] = {
-    "survey": (Evidence.Source.SURVEY, "bevraging · 108 antwoorden", Evidence.Base.ANSWERS, "1 4"),
-    "board": (Evidence.Source.BOARD, "klankbordgroep · 5 leden", Evidence.Base.PEOPLE, "3b 5b 5c 5d"),
+    "survey": (Evidence.Kind.SURVEY, "bevraging · 108 antwoorden", Evidence.Base.ANSWERS, "1 4"),
+    "board": (Evidence.Kind.BOARD, "klankbordgroep · 5 leden", Evidence.Base.PEOPLE, "3b 5b 5c 5d"),
     "interviews": (
-        Evidence.Source.INTERVIEW,
+        Evidence.Kind.INTERVIEW,
         "interviews · 6 gesprekken",
         Evidence.Base.INTERVIEWS,
         "3b 4 5c",
     ),
-    "servicedesk": (Evidence.Source.SERVICEDESK, "cijfers van de servicedesk", "", "2"),
-    "prestudy": (Evidence.Source.STUDY, "vooronderzoek leerplatform", "", "5"),
-    "colleagues": (Evidence.Source.COLLEAGUES, "bevraging van de eigen collega's", "", "1 3"),
+    "servicedesk": (Evidence.Kind.SERVICEDESK, "cijfers van de servicedesk", "", "2"),
+    "prestudy": (Evidence.Kind.STUDY, "vooronderzoek leerplatform", "", "5"),
+    "colleagues": (Evidence.Kind.COLLEAGUES, "bevraging van de eigen collega's", "", "1 3"),
 }
 VOICES = ["5 5a", "4"]
 
 
 def add_evidence(board: Board, needs: dict[str, Proposal], programme: dict[str, Any]) -> None:
-    titles = {source["key"]: source["nl"] for source in programme["sources"]}
-    for row, keys in evidence_rows(programme, titles):
-        evidence = Evidence.objects.create(board=board, snapshot={"source": "programme.json"}, **row)
-        evidence.proposals.set([needs[key] for key in keys.split()])
+    sources = add_sources(board, programme)
+    for key, row, needed in evidence_rows(programme):
+        source = sources[key]
+        cited = {"title": source.title, "dated_on": source.dated_on, "snapshot": source.facts}
+        evidence = Evidence.objects.create(
+            board=board, source=source, **{"kind": source.kind, **cited, **row}
+        )
+        evidence.proposals.set([needs[need] for need in needed.split()])
 
 
-def evidence_rows(programme: dict[str, Any], titles: dict[str, str]) -> Iterator[tuple[dict[str, Any], str]]:
-    dated = {"dated_on": date(2023, 12, 1)}
+def add_sources(board: Board, programme: dict[str, Any]) -> dict[str, Source]:
+    """The six sources of the report. What counted how many is said where it was published."""
+    made = {}
+    for source in programme["sources"]:
+        kind, _headline, base, _keys = SOURCES[source["key"]]
+        made[source["key"]] = Source.objects.create(
+            board=board,
+            kind=kind,
+            title=source["nl"],
+            base=base,
+            n=source.get("answers", source.get("n")) if base else None,
+            dated_on=date(2023, 12, 1) if kind == Evidence.Kind.SURVEY else None,
+        )
+    return made
+
+
+def evidence_rows(programme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """(source, what is cited of it, the needs it speaks for)"""
     counts = {source["key"]: source.get("answers", source.get("n")) for source in programme["sources"]}
     for figure, (headline, keys) in zip(programme["figures"], FIGURES, strict=True):
-        yield (
-            {
-                "source": Evidence.Source.SURVEY,
-                "title": titles[figure["source"]],
-                "headline": headline,
-                "question": figure["question"]["nl"],
-                "answer": figure["answer"]["nl"],
-                "share": figure.get("share"),
-                "words": figure.get("words", {}).get("nl", ""),
-                "base": figure["base"],
-                "n": figure["n"],
-                **dated,
-            },
-            keys,
-        )
-    for key, (source, headline, base, keys) in SOURCES.items():
-        yield (
-            {
-                "source": source,
-                "title": titles[key],
-                "headline": headline,
-                "base": base,
-                "n": counts[key] if base else None,
-            },
-            keys,
-        )
-    survey = programme["sources"][0]
-    yield (
-        {
-            "source": Evidence.Source.SURVEY,
-            "title": survey["nl"],
-            "answer": "van de bibliotheken antwoordde",
-            "share": survey["library_share"],
-            "base": Evidence.Base.LIBRARIES,
-            **dated,
-        },
-        "1",
-    )
+        cited = {
+            "headline": headline,
+            "question": figure["question"]["nl"],
+            "answer": figure["answer"]["nl"],
+            "share": figure.get("share"),
+            "words": figure.get("words", {}).get("nl", ""),
+            "base": figure["base"],
+            "n": figure["n"],
+        }
+        yield figure["source"], cited, keys
+    for key, (_kind, headline, base, keys) in SOURCES.items():
+        yield key, {"headline": headline, "base": base, "n": counts[key] if base else None}, keys
+    answered = {
+        "answer": "van de bibliotheken antwoordde",
+        "share": programme["sources"][0]["library_share"],
+        "base": Evidence.Base.LIBRARIES,
+    }
+    yield "survey", answered, "1"
     for voice, keys in zip(programme["voices"], VOICES, strict=True):
-        yield (
-            {
-                "source": Evidence.Source.VOICE,
-                "title": titles[voice["source"]],
-                "quote": voice["nl"],
-                **dated,
-            },
-            keys,
-        )
+        yield voice["source"], {"kind": Evidence.Kind.VOICE, "quote": voice["nl"]}, keys
 
 
 def rank(board: Board, facilitator: User, members: list[User], needs: dict[str, Proposal]) -> None:

@@ -2,23 +2,40 @@
 
 from feedback.models.actions import Action, ActionUpdate
 from feedback.models.boards import Board, TimelineEntry
-from feedback.models.proposals import Evidence, MeToo, Proposal
+from feedback.models.evidence import Evidence, Interview, Source, Trial, Verdict
+from feedback.models.gathering import Application, Call, Session
+from feedback.models.proposals import Merge, MeToo, Proposal
+from feedback.models.reports import Finding, PassedOver, Recommendation, Report
 from feedback.models.results import AgreedOrder, Result
-from feedback.models.rounds import Ballot, Contestant, Participation, Reason, Round
+from feedback.models.rounds import Ballot, Contestant, Guest, Participation, Reason, Round, Signature
 
 __all__ = [
     "Action",
     "ActionUpdate",
     "AgreedOrder",
+    "Application",
     "Ballot",
     "Board",
+    "Call",
     "Contestant",
     "Evidence",
+    "Finding",
+    "Guest",
+    "Interview",
     "MeToo",
+    "Merge",
     "Participation",
+    "PassedOver",
     "Proposal",
     "Reason",
+    "Recommendation",
+    "Report",
     "Result",
     "Round",
+    "Session",
+    "Signature",
+    "Source",
     "TimelineEntry",
+    "Trial",
+    "Verdict",
 ]

@@ -1,20 +1,39 @@
-"""Proposal: a need or an idea, what speaks for it, and who has it too."""
+"""Proposal: a need or an idea, who has it too, and what was merged into what."""
 
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.groups.models import Membership
+from community.people.models import User
 from feedback.models.boards import Board
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Of boards they read; what was entered in silence, by its author and the facilitators."""
+        readable = self.filter(board__in=Board.objects.visible_to(user))
+        if not user.is_authenticated:
+            return readable.filter(silent=False)
+        if user.is_staff:
+            return readable
+        facilitated = Membership.objects.filter(
+            user=user, role__in=(Membership.Role.FACILITATOR, Membership.Role.ORGANISER)
+        )
+        return readable.filter(
+            models.Q(silent=False)
+            | models.Q(author=user)
+            | models.Q(board__group__in=facilitated.values("group"))
+        )
+
     def standing(self) -> Self:
-        """Neither withdrawn nor merged into another."""
-        return self.filter(retired_at=None, merged_into=None)
+        """Neither withdrawn, nor merged into another, nor still waiting in silence."""
+        return self.filter(retired_at=None, merged_into=None, silent=False)
 
     def of_kinds(self, ranks: str) -> Self:
         """Those that a board with this choice ranks."""
@@ -59,6 +78,7 @@ class Proposal(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_because = models.CharField(max_length=300, blank=True)
+    silent = models.BooleanField(default=False, help_text="waits until the silent entry of its session ends")
 
     objects = ProposalQuerySet.as_manager()
 
@@ -91,69 +111,34 @@ class MeToo(models.Model):
         constraints = [models.UniqueConstraint(fields=["proposal", "user"], name="feedback_me_too_once")]
 
 
-class Evidence(models.Model):
-    """A figure or a voice, with what it counts. `n` empty: not published, and said so.
+class MergeQuerySet(models.QuerySet["Merge"]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
 
-    `snapshot` is what its source said when it was cited; `outdated_at` when the source changed since.
+
+class Merge(models.Model):
+    """`gone` speaks through `kept` from now on. Neither text, address, conversation nor ballot is rewritten.
+
+    So undoing it needs nothing but `undone_at`. `Proposal.merged_into` is the merge that stands now.
     """
 
-    class Source(models.TextChoices):
-        SURVEY = "survey", _("survey")
-        BOARD = "board", _("sounding-board group")
-        INTERVIEW = "interview", _("interview")
-        SERVICEDESK = "servicedesk", _("service desk")
-        STUDY = "study", _("preliminary study")
-        COLLEAGUES = "colleagues", _("own colleagues")
-        VOICE = "voice", _("voice")
+    gone = models.ForeignKey(Proposal, models.CASCADE, related_name="merges")
+    kept = models.ForeignKey(Proposal, models.CASCADE, related_name="+")
+    because = models.CharField(_("why"), max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
 
-    class Base(models.TextChoices):
-        ANSWERS = "answers", _("answers")
-        RESPONDENTS = "respondents", _("respondents")
-        LIBRARIES = "libraries", _("libraries")
-        REMARKS = "remarks", _("remarks")
-        PEOPLE = "people", _("members")
-        INTERVIEWS = "interviews", _("interviews")
-
-    board = models.ForeignKey(Board, models.CASCADE, related_name="evidence")
-    proposals = models.ManyToManyField(Proposal, blank=True, related_name="evidence")
-    source = models.CharField(max_length=12, choices=Source)
-    title = models.CharField(max_length=200, help_text="of the source")
-    headline = models.CharField(max_length=160, blank=True, help_text="in a few words, for the ladder")
-    question = models.CharField(max_length=300, blank=True)
-    answer = models.CharField(max_length=300, blank=True)
-    share = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
-    words = models.CharField(max_length=100, blank=True, help_text="where no figure was published: a third")
-    base = models.CharField(max_length=12, choices=Base, blank=True)
-    n = models.PositiveIntegerField(null=True, blank=True)
-    quote = models.TextField(blank=True)
-    dated_on = models.DateField(null=True, blank=True)
-    url = models.URLField(blank=True)
-    language = models.CharField(max_length=5, default="nl")
-    snapshot = models.JSONField(default=dict, blank=True)
-    outdated_at = models.DateTimeField(null=True, blank=True)
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["pk"]
-        verbose_name_plural = "evidence"
+        ordering = ["at", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["gone"], condition=models.Q(undone_at=None), name="feedback_merge_one_stands"
+            ),
             models.CheckConstraint(
-                condition=models.Q(share=None) | models.Q(share__gte=0, share__lte=1),
-                name="feedback_evidence_share_from_0_to_1",
-            )
+                condition=~models.Q(gone=models.F("kept")), name="feedback_merge_not_into_itself"
+            ),
         ]
-
-    def __str__(self) -> str:
-        return self.headline or self.title
-
-    @property
-    def percent(self) -> int | None:
-        return None if self.share is None else round(self.share * 100)
-
-    @property
-    def source_apart(self) -> bool:
-        """Whether its kind of source says more than its title does: not *survey* before *Survey of …*."""
-        return not self.title.casefold().startswith(str(self.get_source_display()).casefold())
-
-    @property
-    def is_figure(self) -> bool:
-        return self.share is not None or bool(self.words)

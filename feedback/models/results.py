@@ -34,7 +34,7 @@ class AgreedOrder(models.Model):
     """What the group confirmed: an order beside the computed one, and its two lines.
 
     `order`: proposal ids, best first. The first `first_until` of them come first, those up to `next_until`
-    next.
+    next. `reasons`: why one stands elsewhere than it was counted, by its id as text.
     """
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="agreed_order")
@@ -42,6 +42,7 @@ class AgreedOrder(models.Model):
     first_until = models.PositiveSmallIntegerField(_("the first line lies below"))
     next_until = models.PositiveSmallIntegerField(_("the second line lies below"))
     reason = models.CharField(_("why it differs from the count"), max_length=500, blank=True)
+    reasons = models.JSONField(default=dict, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
 

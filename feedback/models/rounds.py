@@ -59,7 +59,14 @@ class Round(models.Model):
         AFTER_CLOSING = "after-closing", _("after closing")
         SEALED = "sealed", _("sealed until the reveal")
 
+    class Voters(models.TextChoices):
+        MEMBERS = "members", _("the members of the board")
+        ROOM = "room", _("the phones in the room")
+
     board = models.ForeignKey(Board, models.CASCADE, related_name="rounds")
+    voters = models.CharField(max_length=7, choices=Voters, default=Voters.MEMBERS)
+    code = models.CharField(max_length=8, blank=True, help_text="by which phones join, while it is open")
+    seats = models.PositiveSmallIntegerField(default=0, help_text="phones that may join at most")
     ranks = models.CharField(max_length=5, choices=Board.Ranks)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.FLAT)
     voice = models.CharField(max_length=7, choices=Voice, default=Voice.MEMBER)
@@ -71,6 +78,7 @@ class Round(models.Model):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoundQuerySet.as_manager()
 
@@ -85,8 +93,15 @@ class Round(models.Model):
                 name="feedback_round_closes_after_it_opens",
             ),
             models.CheckConstraint(
-                condition=models.Q(revealed_at=None) | models.Q(closed_at__isnull=False),
-                name="feedback_round_revealed_once_closed",
+                condition=models.Q(revealed_at=None)
+                | models.Q(closed_at__isnull=False)
+                | models.Q(voters="room"),
+                name="feedback_round_revealed_once_closed_or_in_the_room",
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(closed_at=None) & ~models.Q(code=""),
+                name="feedback_round_code_opens_one",
             ),
         ]
 
@@ -100,6 +115,10 @@ class Round(models.Model):
     @property
     def is_revealed(self) -> bool:
         return self.revealed_at is not None
+
+    @property
+    def is_in_the_room(self) -> bool:
+        return self.voters == self.Voters.ROOM
 
 
 class Contestant(models.Model):
@@ -116,13 +135,24 @@ class Contestant(models.Model):
 
 
 class Participation(models.Model):
-    """Who took part, and by its constraint not twice. Nothing here says what was cast."""
+    """Who took part, and by its constraint not twice. Nothing here says what was cast.
+
+    `on_paper`: handed in a paper ballot, which somebody types in; then none can be cast on a screen.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    on_paper = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "user"], name="feedback_participation_once")]
+
+
+class Guest(models.Model):
+    """A phone in the room, by the digest of its token. Destroyed when the round closes."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="guests")
+    digest = models.CharField(max_length=64, unique=True)
 
 
 class Ballot(models.Model):
@@ -152,6 +182,13 @@ class Ballot(models.Model):
     def placed(self) -> int:
         """How many proposals have a place, or are known to have none."""
         return sum(map(len, self.tiers)) + len(self.no_opinion)
+
+
+class Signature(models.Model):
+    """Whose ballot it is, in a round that everybody agreed to hold openly. A secret round has none."""
+
+    ballot = models.OneToOneField(Ballot, models.CASCADE, related_name="signature")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
 
 class ReasonQuerySet(models.QuerySet["Reason"]):

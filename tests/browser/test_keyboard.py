@@ -121,8 +121,8 @@ def test_language_and_light_are_switched_where_one_is(page_for: PageFor) -> None
         expect(chosen(page)).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page.locator("html")).to_have_attribute(attribute, value)
+        page.wait_for_load_state()  # it came with a new page, which hears keys once its scripts have run
         assert page.url.endswith("/meetups/?region=all")
-    page.wait_for_load_state()  # the language came with a new page, which hears keys once its scripts have run
     page.keyboard.press("Control+k")
     page.keyboard.type("nederlands")
     expect(page.get_by_role("option", selected=True)).to_have_count(1)

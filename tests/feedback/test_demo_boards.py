@@ -32,7 +32,7 @@ def test_five_ballots_give_the_published_order(finished: Board) -> None:
 
 
 def test_answers_and_libraries_are_two_figures(finished: Board) -> None:
-    answers = Evidence.objects.get(source="survey", n=108)
+    answers = Evidence.objects.get(kind="survey", n=108)
     libraries = Evidence.objects.get(base="libraries")
     assert (answers.base, answers.share) == ("answers", None)
     assert (libraries.percent, libraries.n) == (28, None)

@@ -1,0 +1,81 @@
+"""How a board gathers people: a call with applications, and sessions with what was said there."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models.boards import Board, TimelineEntry
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    def open(self) -> Self:
+        today = timezone.localdate()
+        return self.filter(closed_at=None, opens_on__lte=today, closes_on__gte=today)
+
+
+class Call(models.Model):
+    """Who thinks along? Everyone who is signed in can apply, whether they read the board or not."""
+
+    board = models.ForeignKey(Board, models.CASCADE, related_name="calls")
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("what we ask and offer"), max_length=4000)
+    places = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    opens_on = models.DateField(_("opens on"), default=timezone.localdate)
+    closes_on = models.DateField(_("closes on"))
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="everybody was answered")
+    language = models.CharField(max_length=5, default="nl")
+
+    objects = CallQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opens_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_on__gte=models.F("opens_on")),
+                name="feedback_call_closes_after_it_opens",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.opens_on <= timezone.localdate() <= self.closes_on
+
+
+class Application(models.Model):
+    """Somebody would like to think along. Read by its author and the facilitators."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for an answer")
+        SELECTED = "selected", _("is in")
+        DECLINED = "declined", _("not this time")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="applications")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    motivation = models.TextField(_("why you"), max_length=1500)
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    answer = models.CharField(_("a word with it"), max_length=500, blank=True)
+    applied_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["applied_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["call", "user"], name="feedback_application_once")]
+
+
+class Session(models.Model):
+    """A meeting of the board, on its timeline: date, mode, title and the meetup's link stand there."""
+
+    entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="session")
+    agenda = models.TextField(_("agenda"), blank=True, max_length=4000)
+    minutes = models.TextField(_("minutes"), blank=True, max_length=20_000)
+    attended = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who was there")
+    )
