@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from community.access import may, require
 from community.errors import Refused
 from feedback import bins, errors
-from feedback.forms import read_ballot
+from feedback.forms.ballots import read_ballot
 from feedback.models import Ballot
 from feedback.permissions import can_rank
 from feedback.views.lookups import Standing, board_for

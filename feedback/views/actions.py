@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, access, may, require
 from community.errors import Refused
-from feedback.forms import ActionForm, ProgressForm
+from feedback.forms.actions import ActionForm, ProgressForm
 from feedback.models import Action, ActionUpdate, Board, Proposal
 from feedback.permissions import can_facilitate, can_update
 from feedback.services import following_up

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from community.access import access, may, require
 from community.errors import Refused
 from feedback import counting
-from feedback.forms import LinesForm, RoundForm
+from feedback.forms.rounds import LinesForm, RoundForm
 from feedback.models import Board, Result
 from feedback.permissions import can_facilitate
 from feedback.services import deciding, rounds
+from feedback.tasks import tasks_of
 from feedback.views.lookups import Standing, board_for, signed_in
 from feedback.views.results import agreed_order, newest
 
@@ -52,6 +53,7 @@ def _show(
         "form": form or RoundForm(initial={"closes_on": timezone.localdate() + timedelta(days=7)}),
         "lines": lines,
         "refused": refused,
+        "tasks": tasks_of(standing.board),
     }
     wrong = (form is not None and form.is_bound) or (lines is not None and lines.is_bound)
     return render(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from community.access import READERS, access, may, require
 from community.history.models import Entry
 from feedback.alike import alike
-from feedback.forms import ProposalForm, TextForm
+from feedback.forms.proposals import ProposalForm, TextForm
 from feedback.models import Action, Board, MeToo, Proposal, Reason
 from feedback.permissions import can_edit, can_me_too, can_propose
 from feedback.services import proposals as services

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from community.access import access, may, require
 from community.errors import Refused
 from feedback import bins, errors
-from feedback.forms import Cast, into, read_move, read_plain
+from feedback.forms.ballots import Cast, into, read_move, read_plain
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting

@@ -1,0 +1,35 @@
+"""What a facilitator can do on a board, in the order of its phases: the links of *Run this board*."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from feedback.models import Board
+
+Phase = Board.Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`name`: of the URL, which takes the board's number."""
+
+    phase: str
+    name: str
+    label: str | Promise
+    icon: str
+
+
+TASKS = [
+    Task(Phase.FOLLOW_UP, "boards:action_new", _("Plan an action"), "plus"),
+]
+
+
+def tasks_of(board: Board) -> Iterable[tuple[str, list[tuple[Task, str]]]]:
+    """Per phase that has any: its name, and each task with its address."""
+    for phase in Phase:
+        found = [(task, reverse(task.name, args=[board.pk])) for task in TASKS if task.phase == phase]
+        if found:
+            yield str(phase.label), found
