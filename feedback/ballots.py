@@ -46,12 +46,19 @@ class RankedBallot:
     `tiers`: best first; those within a tier are tied; empty tiers mean nothing.
     `seen`: what was shown; None means everything. What is ranked was seen, whatever `seen` says.
     `no_opinion`: marked so by the member, therefore absent from every pair (it was seen, though).
+    `voice`: whose voice it shares, so its library; None where it is a voice of its own.
     """
 
     tiers: Sequence[Collection[Candidate]]
     seen: Collection[Candidate] | None = None
     no_opinion: Collection[Candidate] = ()
     count: int = 1
+    voice: Hashable | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is ranked on it."""
+        return not any(self.tiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +127,7 @@ def profile_from(
         ranks=ranks,
         seen=seen,
         counts=np.array([checked_count(ballot) for ballot in cast], dtype=np.int64),
-        empty=np.array([not any(ballot.tiers) for ballot in cast], dtype=np.bool_),
+        empty=np.array([ballot.is_empty for ballot in cast], dtype=np.bool_),
     )
 
 

@@ -1,12 +1,21 @@
 """From a round's ballots to the one object that every result is shown from. Pure, plain JSON.
 
-`{"method", "round", "revision", "scope", "ballots", "cuts", "parts", "contests"}`; `ballots` counts those on
-which something is ranked; `cuts` is where the ballots would draw the two lines on the ladder (see `ladder`);
-`parts` holds per proposal how often it lay in each of the three parts. A contest:
-`{"parent", "candidates", "groups", "places", "above", "wins", "together", "ballots", "collecting"}`:
+`{"method", "round", "revision", "scope", "voice", "unit", "voices", "ballots", "cuts", "parts", "merged",
+"contests"}`: `ballots` are those on which something is ranked, the others aren't counted; `voice` is *member*
+or *library* (what a ballot weighs: `feedback.voices`), `unit` the parts in which a voice is counted, 1 where
+each ballot is one, and `voices` how many whole voices there are; `cuts` is where the ballots would draw the
+two lines on the ladder (see `ladder`); `parts` holds per proposal how often it lay in each of the three
+parts, in ballots; `merged` what the head of each merged proposal is: `[proposal, head]`. A contest:
+`{"parent", "candidates", "groups", "places", "above", "wins", "together", "ballots", "weight", "collecting",
+"schulze", "average_place", "unsolid", "by_library", "by_member"}`:
 `candidates` are the established ones; `above`, `wins` and `together` their matrices and `places` their
-[best, worst], in that order; `groups` the ladder's rungs (lists of proposals that stand equal, best first);
-`collecting` what too few have seen: `[proposal, seen by, best, worst]`.
+[best, worst], in that order; `wins` and `together` count in `unit`ths of a voice and so does `weight`, all
+that was cast; `groups` the ladder's rungs (lists of proposals that stand equal, best first);
+`collecting` what too few have seen: `[proposal, seen by, best, worst]`, seen by so many ballots.
+Second opinions, in the order of `candidates` too: `schulze` are the places of that method, `average_place`
+`[numerator, denominator]` or null, `unsolid` the `[upper, lower]` that the order puts so and Split Cycle
+doesn't; every other pair of `above` is solid. `by_library`, `by_member`: the places if voices were counted
+so; null where they are counted so, or where no ballot has a library. Definitions: `feedback.methods`.
 """
 
 from __future__ import annotations
@@ -14,42 +23,83 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from feedback.ballots import Profile, RankedBallot, established, profile_from
+from feedback.merging import aliased, merged_contests, root_of
+from feedback.methods import average_places, schulze, split_cycle
 from feedback.ranking import Order, ranked_pairs
-from feedback.tallying import Tally, tally
+from feedback.tallying import Tally, dtype_for, tally
+from feedback.voices import Voice, Weights, weights_of
 
 METHOD = "ranked-pairs"
 Computed = dict[str, Any]
 Cuts = Sequence[int]
+NO_ALIASES: Mapping[int, int] = {}
 
 
-def count(contests: Mapping[int | None, list[int]], ballots: Sequence[tuple[RankedBallot, Cuts]]) -> Computed:
-    """Count every contest (parent → its proposals) over the same ballots, each with its cuts."""
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """How the ballots of a round weigh, and how they would the other way (None: libraries aren't known)."""
+
+    voice: Voice
+    official: Weights
+    other: Weights | None
+
+
+def count(
+    contests: Mapping[int | None, list[int]],
+    ballots: Sequence[tuple[RankedBallot, Cuts]],
+    *,
+    aliases: Mapping[int, int] = NO_ALIASES,
+    voice: Voice = "member",
+) -> Computed:
+    """Count every contest (parent → its proposals) over the same ballots, each with its cuts.
+
+    `aliases`: each merged proposal and what it was merged into; the head speaks for it (`feedback.merging`).
+    A ballot's library is its `voice`.
+    """
+    contests = merged_contests(contests, aliases)
+    cast = [(aliased(ballot, aliases), cuts) for ballot, cuts in ballots if not ballot.is_empty]
+    voices = voices_of([ballot for ballot, _cuts in cast], voice)
     everything = [proposal for members in contests.values() for proposal in members]
-    profile = profile_from(everything, [ballot for ballot, _cuts in ballots])
+    profile = profile_from(everything, [ballot for ballot, _cuts in cast])
     column = {proposal: index for index, proposal in enumerate(everything)}
     counted = [
-        contest(parent, profile.only(column[proposal] for proposal in members))
+        contest(parent, profile.only(column[proposal] for proposal in members), voices)
         for parent, members in contests.items()
     ]
     return {
         "method": METHOD,
+        "voice": voice,
+        "unit": voices.official.unit,
+        "voices": voices.official.voices,
         "ballots": profile.size,
         "contests": counted,
-        "parts": parts(everything, ballots),
-        "cuts": suggested_cuts(ladder(counted), ballots),
+        "parts": parts(everything, cast),
+        "cuts": suggested_cuts(ladder(counted), cast),
+        "merged": [[proposal, root_of(proposal, aliases)] for proposal in sorted(aliases)],
     }
 
 
-def contest(parent: int | None, profile: Profile) -> Computed:
+def voices_of(ballots: Sequence[RankedBallot], voice: Voice) -> Voices:
+    known = any(ballot.voice is not None for ballot in ballots)
+    other: Voice = "member" if voice == "library" else "library"
+    return Voices(voice, weights_of(ballots, voice), weights_of(ballots, other) if known else None)
+
+
+def contest(parent: int | None, profile: Profile, voices: Voices) -> Computed:
     official = established(profile)
     inside = np.flatnonzero(official).tolist()
-    counted = tally(profile.only(inside))
+    everyone = tally(profile, voices.official.each)
+    counted = everyone.only(inside)
     order = ranked_pairs(counted.wins)
+    other = None
+    if voices.other is not None:
+        other = ranked_pairs(tally(profile.only(inside), voices.other.each).wins).places.tolist()
     return {
         "parent": parent,
         "candidates": list(counted.candidates),
@@ -59,15 +109,32 @@ def contest(parent: int | None, profile: Profile) -> Computed:
         "wins": counted.wins.tolist(),
         "together": counted.together.tolist(),
         "ballots": profile.size,
-        "collecting": [collecting(profile, inside, i) for i in np.flatnonzero(~official).tolist()],
+        "weight": counted.ballots,
+        "collecting": [
+            collecting(profile, everyone.only([*inside, i]), i) for i in np.flatnonzero(~official).tolist()
+        ],
+        **second_opinions(counted, order),
+        "by_library": other if voices.voice == "member" else None,
+        "by_member": other if voices.voice == "library" else None,
     }
 
 
-def collecting(profile: Profile, inside: list[int], newcomer: int) -> list[Any]:
-    """[proposal, seen by, best, worst]: where it would land among the established, were it one of them."""
-    seen_by = int(np.where(profile.empty, 0, profile.counts) @ profile.seen[:, newcomer].astype(np.int64))
-    order = ranked_pairs(tally(profile.only([*inside, newcomer])).wins)
-    best, worst = order.places[-1].tolist()
+def second_opinions(counted: Tally, order: Order) -> Computed:
+    """What other methods say of the same ballots (the docstring of this module says how)."""
+    unsolid = np.argwhere(order.above & ~split_cycle(counted).above).tolist()
+    return {
+        "schulze": schulze(counted).places.tolist(),
+        "average_place": [
+            None if place is None else list(place.as_integer_ratio()) for place in average_places(counted)
+        ],
+        "unsolid": [[counted.candidates[upper], counted.candidates[lower]] for upper, lower in unsolid],
+    }
+
+
+def collecting(profile: Profile, counted: Tally, newcomer: int) -> list[Any]:
+    """[proposal, seen by, best, worst]: where it, the last counted, would land among the established."""
+    seen_by = int(profile.counts @ profile.seen[:, newcomer].astype(np.int64))
+    best, worst = ranked_pairs(counted.wins).places[-1].tolist()
     return [profile.candidates[newcomer], seen_by, best, worst]
 
 
@@ -135,11 +202,12 @@ def shares_of(ballot: RankedBallot, cuts: Cuts) -> tuple[float, float] | None:
 def tally_of(entry: Computed) -> Tally:
     """The tally of a contest again, as it was counted."""
     size = len(entry["candidates"])
+    dtype = dtype_for(entry["weight"])
     return Tally(
         candidates=tuple(entry["candidates"]),
-        wins=np.array(entry["wins"], dtype=np.int64).reshape(size, size),
-        together=np.array(entry["together"], dtype=np.int64).reshape(size, size),
-        ballots=entry["ballots"],
+        wins=np.array(entry["wins"], dtype=dtype).reshape(size, size),
+        together=np.array(entry["together"], dtype=dtype).reshape(size, size),
+        ballots=entry["weight"],
     )
 
 

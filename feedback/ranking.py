@@ -7,7 +7,7 @@ decides, so a true tie stays a tie. Pure: numpy and Python integers as sets of b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import groupby
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.reachability import Reachability, as_bits, as_matrix, components
-from feedback.tallying import Matrix, Tally
+from feedback.tallying import Matrix
 
 Strength = tuple[int, int]
 """(margin, −opposition): larger is stronger."""
@@ -38,7 +38,8 @@ class Fate(IntEnum):
 class Order:
     """Who stands above whom; m candidates by their index.
 
-    `above` (m, m) bool: a transitive, irreflexive relation. Neither above the other: a true tie.
+    `above` (m, m) bool: an irreflexive relation without cycles, transitive for every method but Split Cycle.
+    Neither above the other: a true tie.
     `fates` (m, m) int8: Fate per pair, for methods that lock pairs; None for others.
     """
 
@@ -157,11 +158,3 @@ def closure(locked: NDArray[np.bool_], sequence: Sequence[int]) -> NDArray[np.bo
     above = np.empty_like(locked)
     above[np.ix_(position, position)] = as_matrix(reach)
     return above
-
-
-def rank_by_pairs(tally: Tally) -> Order:
-    return ranked_pairs(tally.wins)
-
-
-METHODS: dict[str, Callable[[Tally], Order]] = {"ranked-pairs": rank_by_pairs}
-"""Every method by its name: a tally in, an order out."""

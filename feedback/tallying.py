@@ -7,14 +7,19 @@ tier in use, so up to 200 times that.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback.ballots import Candidate, Profile, Ranks, absent_rank
 
-Matrix = NDArray[np.int64]
+Matrix = NDArray[Any]
+"""(m, m) int64; Python integers (object) where weights make the counts too large for that."""
+
+LARGEST = 1 << 62
 
 BLOCK = 50_000  # ballots: a call's overhead no longer counts, and a few columns fit in a processor's cache
 SMALL = 1 << 22  # below this many comparisons one broadcast beats a loop over pairs
@@ -24,9 +29,9 @@ SMALL = 1 << 22  # below this many comparisons one broadcast beats a loop over p
 class Tally:
     """What was counted; m candidates.
 
-    `wins` (m, m) int64: ballots in which both are present and the row stands strictly above the column.
-    `together` (m, m) int64: ballots in which both are present; the diagonal says who is present at all.
-    `ballots`: ballots cast, blank ones too.
+    `wins` (m, m): ballots in which both are present and the row stands strictly above the column.
+    `together` (m, m): ballots in which both are present; the diagonal says who is present at all.
+    `ballots`: ballots cast, blank ones too. Where ballots have weights, all three add up weights.
     """
 
     candidates: tuple[Candidate, ...]
@@ -34,42 +39,61 @@ class Tally:
     together: Matrix
     ballots: int
 
-    def replaced(self, *, old: Ranks | None = None, new: Ranks | None = None) -> Tally:
+    def replaced(self, *, old: Ranks | None = None, new: Ranks | None = None, weight: int = 1) -> Tally:
         """The exact tally once one ballot is withdrawn (`old`), cast (`new`) or changed (both), (m,) each.
 
-        Costs the same however many ballots were cast. The caller vouches that `old` was counted.
+        Costs the same however many ballots were cast. The caller vouches that `old` was counted, and
+        with this weight.
         """
         wins, together = self.wins.copy(), self.together.copy()
         ballots = self.ballots
         if new is not None:
             above, both = pairs_of(new)
-            wins += above
-            together += both
-            ballots += 1
+            wins += weight * above
+            together += weight * both
+            ballots += weight
         if old is not None:
             above, both = pairs_of(old)
-            wins -= above
-            together -= both
-            ballots -= 1
+            wins -= weight * above
+            together -= weight * both
+            ballots -= weight
         return Tally(self.candidates, wins, together, ballots)
 
+    def only(self, members: Sequence[int]) -> Tally:
+        """Between these candidates alone, in this order."""
+        index = np.array(members, dtype=np.intp)
+        inner = np.ix_(index, index)
+        names = tuple(self.candidates[member] for member in members)
+        return Tally(names, self.wins[inner], self.together[inner], self.ballots)
 
-def tally(profile: Profile) -> Tally:
-    """Count all ballots. Exact: integers throughout, or float32 sums below 2^24.
 
-    Equal counts are counted together, so many distinct counts cost time, large ones don't.
+def tally(profile: Profile, weights: Sequence[int] | None = None) -> Tally:
+    """Count all ballots, each by its weight (None: one). Exact.
+
+    What weighs the same is counted together, so many distinct weights cost time, large ones don't.
     """
     size = len(profile.candidates)
-    wins = np.zeros((size, size), dtype=np.int64)
-    together = np.zeros((size, size), dtype=np.int64)
-    for count in np.unique(profile.counts):
-        chosen = profile.counts == count
+    weighty = profile.counts if weights is None else weighed(profile.counts, weights)
+    wins, together = (np.zeros((size, size), dtype=weighty.dtype) for _ in range(2))
+    for weight in np.unique(weighty):
+        chosen = weighty == weight
         ranks = profile.ranks if chosen.all() else profile.ranks[chosen]
         for start in range(0, len(ranks), BLOCK):
             above, both = count_block(ranks[start : start + BLOCK])
-            wins += count * above
-            together += count * both
-    return Tally(profile.candidates, wins, together, int(profile.counts.sum()))
+            wins += weight * above.astype(weighty.dtype, copy=False)
+            together += weight * both.astype(weighty.dtype, copy=False)
+    return Tally(profile.candidates, wins, together, int(weighty.sum()))
+
+
+def weighed(counts: NDArray[np.int64], weights: Sequence[int]) -> NDArray[Any]:
+    """What each row adds: int64 if all of it together fits, Python integers otherwise."""
+    each = [count * weight for count, weight in zip(counts.tolist(), weights, strict=True)]
+    return np.array(each, dtype=dtype_for(sum(each)))
+
+
+def dtype_for(total: int) -> type[Any]:
+    """Of a matrix whose entries may add up to this."""
+    return np.int64 if total < LARGEST else object
 
 
 def pairs_of(ranks: Ranks) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

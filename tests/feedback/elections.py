@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from feedback.ballots import RankedBallot
+from feedback.ballots import RankedBallot, profile_from
+
+Election = tuple[int, list[RankedBallot]]
 
 
 @st.composite
@@ -28,3 +30,13 @@ def ballots_of(draw: st.DrawFn, size: int) -> RankedBallot:
 def elections(draw: st.DrawFn, largest: int = 6) -> tuple[int, list[RankedBallot]]:
     size = draw(st.integers(2, largest))
     return size, draw(st.lists(ballots_of(size), max_size=9))
+
+
+def plain(election: Election) -> list[tuple[int, list[int | None]]]:
+    """Each ballot as (count, the tier of each candidate or None where absent)."""
+    size, ballots = election
+    profile = profile_from(range(size), ballots)
+    return [
+        (ballot.count, [None if rank == profile.absent else rank for rank in row])
+        for ballot, row in zip(ballots, profile.ranks.tolist(), strict=True)
+    ]

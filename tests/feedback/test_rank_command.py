@@ -82,5 +82,8 @@ def test_wrong_input_gets_one_sentence(monkeypatch: pytest.MonkeyPatch, text: st
 
 
 def test_an_unknown_method_names_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CommandError, match=r'no method "borda"; choose from: ranked-pairs\.'):
+    with pytest.raises(
+        CommandError,
+        match=r'no method "borda"; choose from: ranked-pairs, schulze, split-cycle, average-place\.',
+    ):
         rank(monkeypatch, election(), method="borda")

@@ -26,10 +26,9 @@ from feedback.explaining import Case, explain
 from feedback.ranking import Order, ranked_pairs, ranked_pairs_unsplit
 from feedback.tallying import Tally, tally
 from tests.feedback import brute_force
-from tests.feedback.elections import elections
+from tests.feedback.elections import Election, elections, plain
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "data" / "cases.jsonl").open()]
-Election = tuple[int, list[RankedBallot]]
 
 
 def count(election: Election) -> Tally:
@@ -73,14 +72,8 @@ def test_every_neighbour_in_a_published_election_is_explained_and_recounts(case:
 @given(elections())
 @settings(max_examples=300, deadline=None)
 def test_any_election_comes_out_as_the_definition_says(election: Election) -> None:
-    size, ballots = election
-    profile = profile_from(range(size), ballots)
-    plain = [
-        (ballot.count, [None if rank == profile.absent else rank for rank in row])
-        for ballot, row in zip(ballots, profile.ranks.tolist(), strict=True)
-    ]
-    counted = tally(profile)
-    assert counted.wins.tolist() == brute_force.wins(size, plain)
+    counted = count(election)
+    assert counted.wins.tolist() == brute_force.wins(election[0], plain(election))
     order = ranked_pairs(counted.wins)
     assert pairs(order) == brute_force.above(counted.wins.tolist())
 

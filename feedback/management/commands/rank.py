@@ -10,7 +10,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from feedback.ballots import BallotError, Profile, RankedBallot, Unranked, profile_from
-from feedback.ranking import METHODS, Order
+from feedback.methods import METHODS
+from feedback.ranking import Order
 from feedback.tallying import Tally, tally
 
 MOST_BALLOTS = 1 << 62
