@@ -17,20 +17,23 @@ export function moves(form, view, { save, show }) {
   function change(next, id, { stay = true } = {}) {
     if (equal(next, past.present)) return false;
     past.push(next);
-    redraw();
+    redraw(() => { if (stay) stayWith(id); });
     save();
-    if (stay) stayWith(id);
     flash(item(id));
     const count = placed(past.present).length;
     announce([whereIs(id), count === Number(words.size) && words.wordComplete].filter(Boolean).join(". "));
     return true;
   }
 
-  function redraw() {
+  /** settle(): where the page goes; before anything slides, for what slides isn't yet where it goes. */
+  function redraw(settle) {
     const active = document.activeElement;
+    const before = view.tops();
     const count = view.draw(past.present);
     if (active && form.contains(active) && document.activeElement !== active) active.focus({ preventScroll: true });
     show(count, past);
+    settle?.();
+    view.slide(before);
   }
 
   function whereIs(id) {
@@ -52,12 +55,12 @@ export function moves(form, view, { save, show }) {
     requestAnimationFrame(() => moved.classList.add("moved"));
   }
 
-  /** From the tray one goes on with the tray: its next one slides to where this one was. */
+  /** From the tray one goes on with the tray: its next one slides to where this one was. After the last one stays with it. */
   function place(id, bin) {
     const next = item(id).nextElementSibling ?? item(id).previousElementSibling;
-    if (!change(put(past.present, id, bin), id, { stay: false })) return;
+    if (!change(put(past.present, id, bin), id, { stay: !next })) return;
     fill(bin);
-    view.focus(next ? Number(next.dataset.proposal) : id);
+    if (next) view.focus(Number(next.dataset.proposal));
   }
 
   function fill(bin) {

@@ -24,7 +24,6 @@ export function ballotView(form) {
   }
 
   function draw(state) {
-    const before = still.matches ? null : new Map([...items.values()].map((item) => [item, item.getBoundingClientRect().top]));
     const done = new Set(placed(state));
     for (const [bin, list] of lists) {
       const order = bin === TRAY ? [...items.keys()].filter((id) => !done.has(id)) : bin === UNKNOWN ? state.unknown : state.bins[bin].flat();
@@ -35,7 +34,6 @@ export function ballotView(form) {
       if (tally) tally.textContent = count;
     }
     mark(state);
-    if (before) slide(before);
     return done.size;
   }
 
@@ -61,7 +59,9 @@ export function ballotView(form) {
     }
   }
 
-  /** From where it was to where it is. */
+  const tops = () => new Map(still.matches ? [] : [...items.values()].map((item) => [item, item.getBoundingClientRect().top]));
+
+  /** From where it was (tops()) to where it is. */
   function slide(before) {
     for (const [item, top] of before) {
       const by = top - item.getBoundingClientRect().top;
@@ -76,6 +76,8 @@ export function ballotView(form) {
     lists: [...lists.values()],
     read,
     draw,
+    tops,
+    slide,
     binOf: (item) => keyOf(item.closest("[data-bin]")),
     nameOf: (bin) => bins.get(bin).querySelector("h2").textContent,
     titleOf,

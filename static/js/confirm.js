@@ -11,7 +11,8 @@ function ask({ confirm, confirmDetail, confirmYes }) {
   yes.textContent = confirmYes ?? yes.dataset.words;
   dialog.returnValue = "no";
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
+  // "close" comes late: asked again meanwhile, only the last asking has an answer
+  return new Promise((resolve) => { dialog.onclose = () => { if (!dialog.open) resolve(dialog.returnValue === "yes"); }; });
 }
 
 document.addEventListener(

@@ -24,7 +24,6 @@ def keyboard(request: Any, own_site: Site, chromium: Browser, watch: Watch) -> I
     context.close()
 
 
-@pytest.mark.soak  # until what it says of the ranking screen is mended (docs/next.md)
 def test_the_guided_path_by_keyboard(keyboard: Keyboard) -> None:
     talk_in_the_coffee_corner(keyboard)
     take_the_last_seat(keyboard)

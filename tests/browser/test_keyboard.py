@@ -247,3 +247,13 @@ def test_somebody_elses_answer_folds_nothing_and_takes_no_focus(page_for: PageFo
     theirs.get_by_role("button", name="Ik kan niet").click()
     expect(date).not_to_have_attribute("data-revision", before or "")
     keyboard.on(maybe)
+
+
+def test_a_question_asked_again_at_once_takes_the_last_answer(page_for: PageFor, watch: Watch) -> None:
+    page = page_for("member")
+    page.goto("/style/")
+    watch.expected.append("405")  # the style reference takes nothing
+    asking = page.get_by_role("button", name="Gelast af")
+    asking.evaluate("one => { one.click(); document.getElementById('confirm').close(); one.click(); }")
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.locator("#confirm").get_by_role("button", name="Gelast ze af").click()

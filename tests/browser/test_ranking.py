@@ -257,6 +257,19 @@ def test_an_exact_place_is_chosen_on_the_sheet(screen: OpenScreen) -> None:
     opened.is_saved()
 
 
+def test_what_moves_far_stays_on_the_screen(screen: OpenScreen) -> None:
+    opened = screen(width=390).open()
+    titles = opened.titles
+    for title in titles:
+        opened.title(title).press("Enter")
+    expect(opened.title(titles[-1])).to_be_focused()
+    expect(opened.title(titles[-1])).to_be_in_viewport()
+    opened.title(titles[-1]).tap()
+    opened.on_sheet("[data-place]").select_option("1")
+    expect(opened.title(titles[-1])).to_be_focused()
+    expect(opened.title(titles[-1])).to_be_in_viewport()
+
+
 def test_several_steps_are_undone_and_done_again(screen: OpenScreen) -> None:
     opened = screen().open()
     titles = opened.titles
