@@ -1,11 +1,12 @@
 """From a round's ballots to the one object that every result is shown from. Pure, plain JSON.
 
 `{"method", "round", "revision", "scope", "voice", "unit", "voices", "ballots", "cuts", "parts", "merged",
-"contests"}`: `ballots` are those on which something is ranked, the others aren't counted; `voice` is *member*
-or *library* (what a ballot weighs: `feedback.voices`), `unit` the parts in which a voice is counted, 1 where
-each ballot is one, and `voices` how many whole voices there are; `cuts` is where the ballots would draw the
-two lines on the ladder (see `ladder`); `parts` holds per proposal how often it lay in each of the three
-parts, in ballots; `merged` what the head of each merged proposal is: `[proposal, head]`. A contest:
+"contests", "divisions"}`: `ballots` are those on which something is ranked, the others aren't counted;
+`voice` is *member* or *library* (what a ballot weighs: `feedback.voices`), `unit` the parts in which a voice
+is counted, 1 where each ballot is one, and `voices` how many whole voices there are; `cuts` is where the
+ballots would draw the two lines on the ladder (see `ladder`); `parts` holds per proposal how often it lay in
+each of the three parts, in ballots; `merged` what the head of each merged proposal is: `[proposal, head]`.
+A contest:
 `{"parent", "candidates", "groups", "places", "above", "wins", "together", "ballots", "weight", "collecting",
 "schulze", "average_place", "unsolid", "by_library", "by_member"}`:
 `candidates` are the established ones; `above`, `wins` and `together` their matrices and `places` their
@@ -16,6 +17,7 @@ Second opinions, in the order of `candidates` too: `schulze` are the places of t
 `[numerator, denominator]` or null, `unsolid` the `[upper, lower]` that the order puts so and Split Cycle
 doesn't; every other pair of `above` is solid. `by_library`, `by_member`: the places if voices were counted
 so; null where they are counted so, or where no ballot has a library. Definitions: `feedback.methods`.
+How sure each place is, and `divisions`: `feedback.certainty`.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 import numpy as np
 
 from feedback.ballots import Profile, RankedBallot, established, profile_from
+from feedback.certainty import Grounds, certainty, grounds
 from feedback.merging import aliased, merged_contests, root_of
 from feedback.methods import average_places, schulze, split_cycle
 from feedback.ranking import Order, ranked_pairs
@@ -56,20 +60,25 @@ def count(
     *,
     aliases: Mapping[int, int] = NO_ALIASES,
     voice: Voice = "member",
+    labels: Mapping[str, Sequence[str]] | None = None,
 ) -> Computed:
     """Count every contest (parent → its proposals) over the same ballots, each with its cuts.
 
     `aliases`: each merged proposal and what it was merged into; the head speaks for it (`feedback.merging`).
-    A ballot's library is its `voice`.
+    A ballot's library is its `voice`. `labels`: division → the cell of each ballot, where a breakdown by it
+    may be made (`feedback.certainty`).
     """
     contests = merged_contests(contests, aliases)
     cast = [(aliased(ballot, aliases), cuts) for ballot, cuts in ballots if not ballot.is_empty]
     voices = voices_of([ballot for ballot, _cuts in cast], voice)
+    kept = [not ballot.is_empty for ballot, _cuts in ballots]
+    cells = {name: list(compress(each, kept)) for name, each in (labels or {}).items()}
+    on = grounds([ballot for ballot, _cuts in cast], voices.official.each, voice, cells)
     everything = [proposal for members in contests.values() for proposal in members]
     profile = profile_from(everything, [ballot for ballot, _cuts in cast])
     column = {proposal: index for index, proposal in enumerate(everything)}
     counted = [
-        contest(parent, profile.only(column[proposal] for proposal in members), voices)
+        contest(parent, profile.only(column[proposal] for proposal in members), voices, on)
         for parent, members in contests.items()
     ]
     return {
@@ -81,6 +90,7 @@ def count(
         "contests": counted,
         "parts": parts(everything, cast),
         "cuts": suggested_cuts(ladder(counted), cast),
+        "divisions": on.division_rows(),
         "merged": [[proposal, root_of(proposal, aliases)] for proposal in sorted(aliases)],
     }
 
@@ -91,7 +101,7 @@ def voices_of(ballots: Sequence[RankedBallot], voice: Voice) -> Voices:
     return Voices(voice, weights_of(ballots, voice), weights_of(ballots, other) if known else None)
 
 
-def contest(parent: int | None, profile: Profile, voices: Voices) -> Computed:
+def contest(parent: int | None, profile: Profile, voices: Voices, on: Grounds) -> Computed:
     official = established(profile)
     inside = np.flatnonzero(official).tolist()
     everyone = tally(profile, voices.official.each)
@@ -114,6 +124,7 @@ def contest(parent: int | None, profile: Profile, voices: Voices) -> Computed:
             collecting(profile, everyone.only([*inside, i]), i) for i in np.flatnonzero(~official).tolist()
         ],
         **second_opinions(counted, order),
+        **certainty(profile.only(inside), on),
         "by_library": other if voices.voice == "member" else None,
         "by_member": other if voices.voice == "library" else None,
     }

@@ -104,7 +104,7 @@ def close_round(*, round: Round, by: User | None) -> Round:
     round = _held(round)
     if round.closed_at is not None:
         return round
-    releasing.release(round)
+    releasing.release(round, releasing.labels_of(round))
     _destroy_links(round)
     round.closed_at = timezone.now()
     if round.visibility != Round.Visibility.SEALED:
