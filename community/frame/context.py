@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from community.access import declared
 from community.frame.registry import counts_of, region_of
 
 THEMES = ("light", "dark")
@@ -163,8 +165,18 @@ class Frame:
 
     @property
     def back(self) -> str:
-        """Where a switch of language or light returns to: this page, or home after a form."""
-        return self.request.get_full_path() if self.request.method == "GET" else "/"
+        """Where a switch of language or light returns to: this page; after a form that is no page, where it stood."""
+        if self.request.method == "GET" or self._is_a_page:
+            return self.request.get_full_path()
+        came_from = urlsplit(self.request.headers.get("Referer", ""))
+        ours = came_from.netloc == self.request.get_host() and came_from.path != self.request.path
+        return urlunsplit(("", "", came_from.path, came_from.query, "")) if ours else "/"
+
+    @property
+    def _is_a_page(self) -> bool:
+        """Whether this address can be fetched too, and not only sent a form."""
+        match = self.request.resolver_match
+        return match is not None and "GET" in (declared(match.func) or {})
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

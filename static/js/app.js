@@ -1,6 +1,7 @@
 // What every page does. One behaviour a file; each binds itself to data-* and to what htmx brings in later.
 import "./menu.js";
 import "./toast.js";
+import "./carry.js"; // asks through confirm.js, so before it
 import "./confirm.js";
 import "./draft.js";
 import "./reveal.js";

@@ -15,6 +15,16 @@ export const kept = {
   remove: (name) => attempt(() => localStorage.removeItem(keyOf(name))),
 };
 
+/** What was typed, on its way to this same page in another language or light: in this tab, until it has arrived. */
+export const carried = {
+  put: (value) => { if (mayKeep()) attempt(() => sessionStorage.setItem(keyOf("carried"), JSON.stringify(value))); },
+  take: () => attempt(() => {
+    const value = JSON.parse(sessionStorage.getItem(keyOf("carried")));
+    sessionStorage.removeItem(keyOf("carried"));
+    return mayKeep() ? value : null;
+  }),
+};
+
 function removeAll(of) {
   attempt(() => { for (const key of Object.keys(localStorage)) if (of.test(key)) localStorage.removeItem(key); });
 }
@@ -23,6 +33,7 @@ function removeAll(of) {
 export function leave() {
   left = true;
   removeAll(/^draft:/);
+  attempt(() => sessionStorage.clear());
   tabs?.postMessage("left");
 }
 
