@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from feedback.models.boards import Board, TimelineEntry
 
@@ -75,7 +76,7 @@ class Session(models.Model):
 
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="session")
     agenda = models.TextField(_("agenda"), blank=True, max_length=4000)
-    minutes = models.TextField(_("minutes"), blank=True, max_length=20_000)
+    minutes = models.TextField(pgettext_lazy("of a meeting", "minutes"), blank=True, max_length=20_000)
     attended = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who was there")
     )
