@@ -41,12 +41,15 @@ OTHERWISE = {
 }  # fmt: skip
 
 
+def forms(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
 def catalog() -> Iterator[tuple[str, str, str]]:
     """Context, English and Dutch of every text, each form by itself."""
     for message in load():
         if message.id:
-            several = not isinstance(message.id, str)
-            for english, dutch in zip(message.id if several else [message.id], message.string if several else [message.string], strict=False):  # fmt: skip
+            for english, dutch in zip(forms(message.id), forms(message.string), strict=True):
                 yield message.context or "", english, dutch
 
 
