@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NoReturn
+from itertools import chain
+from typing import Literal, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback.ranks import Ranks, absent_rank, ties_of
+
 Candidate = Hashable
-Ranks = NDArray[np.unsignedinteger[Any]]
 Unranked = Literal["last", "no_opinion"]
 
 MINIMUM_SEEN = 3
+BLOCK = 4096  # ballots that become arrays at once
 
 
 class BallotError(ValueError):
@@ -68,12 +71,14 @@ class Profile:
     `ranks` (n, m), uint8 or uint16: the tier, 0 the best; the largest value of the dtype (`absent`)
     where the candidate is in no pair of that ballot.
     `seen` (n, m) bool: what was shown. `counts` (n,) int64: how often each ballot was cast.
+    `ties` (n,) uint8: what it ties at most, as Ties.
     """
 
     candidates: tuple[Candidate, ...]
     ranks: Ranks
     seen: NDArray[np.bool_]
     counts: NDArray[np.int64]
+    ties: NDArray[np.uint8] = field(repr=False)
     empty: NDArray[np.bool_] = field(repr=False)
 
     @property
@@ -96,13 +101,9 @@ class Profile:
             ranks=np.ascontiguousarray(self.ranks[:, kept]),
             seen=np.ascontiguousarray(self.seen[:, kept]),
             counts=self.counts,
+            ties=self.ties,
             empty=self.empty,
         )
-
-
-def absent_rank(ranks: Ranks) -> int:
-    """The value that stands for *in no pair* in an array of this dtype."""
-    return int(np.iinfo(ranks.dtype).max)
 
 
 def profile_from(
@@ -120,12 +121,14 @@ def profile_from(
     dtype = np.uint8 if len(candidates) < np.iinfo(np.uint8).max else np.uint16
     ranks: Ranks = np.full((rows, len(candidates)), np.iinfo(dtype).max, dtype=dtype)
     seen = np.zeros((rows, len(candidates)), dtype=np.bool_)
-    for row, ballot in enumerate(cast):
-        fill_row(ranks[row], seen[row], ballot, columns, unranked)
+    for start in range(0, rows, BLOCK):
+        block = slice(start, start + BLOCK)
+        fill(ranks[block], seen[block], cast[block], columns, unranked)
     return Profile(
         candidates=tuple(candidates),
         ranks=ranks,
         seen=seen,
+        ties=ties_of(ranks),
         counts=np.array([checked_count(ballot) for ballot in cast], dtype=np.int64),
         empty=np.array([ballot.is_empty for ballot in cast], dtype=np.bool_),
     )
@@ -139,6 +142,7 @@ def profile_from_ranks(candidates: Sequence[Candidate], ranks: Ranks) -> Profile
         ranks=ranks,
         seen=present,
         counts=np.ones(len(ranks), dtype=np.int64),
+        ties=ties_of(ranks),
         empty=~present.any(axis=1),
     )
 
@@ -153,44 +157,63 @@ def columns_of(candidates: Sequence[Candidate]) -> dict[Candidate, int]:
     return columns
 
 
-def fill_row(
+def fill(
     ranks: Ranks,
     seen: NDArray[np.bool_],
-    ballot: RankedBallot,
+    ballots: Sequence[RankedBallot],
     columns: dict[Candidate, int],
     unranked: Unranked,
 ) -> None:
-    """Write one ballot into its row of `ranks` and `seen`, both (m,); `ranks` comes in all absent."""
-    absent = absent_rank(ranks)
-    depth = 0
-    for tier in ballot.tiers:
-        for candidate in tier:
-            column = columns.get(candidate, -1)
-            if column < 0:
-                refuse_unknown(candidate)
-            if ranks[column] != absent:
-                raise CandidateTwice(f"{candidate!r} stands twice on one ballot.", candidate=candidate)
-            ranks[column] = depth
-        depth += bool(tier)
-    ranked = ranks != absent
-    seen[:] = True if ballot.seen is None else mask(ballot.seen, columns)
-    without_opinion = mask(ballot.no_opinion, columns)
-    if (contradiction := np.flatnonzero(ranked & without_opinion)).size:
-        candidate = list(columns)[contradiction[0]]
-        raise CandidateTwice(f"{candidate!r} is both ranked and marked 'no opinion'.", candidate=candidate)
+    """Write ballots into their rows of `ranks` and `seen`, both (n, m); `ranks` comes in all absent."""
+    tiers = [tier for ballot in ballots for tier in ballot.tiers]
+    ends = np.cumsum([0, *(len(ballot.tiers) for ballot in ballots)])
+    used = np.cumsum([0, *(bool(tier) for tier in tiers)])
+    rows = np.repeat(np.arange(len(ballots)), np.diff(ends))
+    depths = used[:-1] - used[ends[rows]]
+    cells = cells_of(rows, tiers, columns)
+    np.put(ranks, cells, np.repeat(depths, sizes_of(tiers)))
+    ranked = ranks != absent_rank(ranks)
+    if np.count_nonzero(ranked) < len(cells):
+        refuse_twice(cells, columns, "stands twice on one ballot.")
+    without_opinion = marked([ballot.no_opinion for ballot in ballots], columns)
+    if (both := np.flatnonzero(ranked & without_opinion)).size:
+        refuse_twice(np.repeat(both, 2), columns, "is both ranked and marked 'no opinion'.")
+    seen[:] = marked([() if ballot.seen is None else ballot.seen for ballot in ballots], columns)
+    seen |= np.array([[ballot.seen is None] for ballot in ballots], dtype=np.bool_)
     seen |= ranked | without_opinion
     if unranked == "last":
-        ranks[seen & ~ranked & ~without_opinion] = depth
+        last = np.diff(used[ends])[:, None].astype(ranks.dtype)
+        np.copyto(ranks, last, where=seen & ~ranked & ~without_opinion)
 
 
-def mask(members: Collection[Candidate], columns: dict[Candidate, int]) -> NDArray[np.bool_]:
-    """(m,) bool: which columns these candidates have. Raises UnknownCandidate."""
-    chosen = np.zeros(len(columns), dtype=np.bool_)
-    for candidate in members:
-        if candidate not in columns:
-            refuse_unknown(candidate)
-        chosen[columns[candidate]] = True
+def cells_of(
+    rows: NDArray[np.int64], groups: Sequence[Collection[Candidate]], columns: dict[Candidate, int]
+) -> NDArray[np.int64]:
+    """Each member of each group as a cell of an (n, m) array, a row a group. Raises UnknownCandidate."""
+    sizes = sizes_of(groups)
+    members = chain.from_iterable(groups)
+    try:
+        found = np.fromiter(map(columns.__getitem__, members), dtype=np.int64, count=int(sizes.sum()))
+    except KeyError as error:
+        refuse_unknown(error.args[0])
+    return np.repeat(rows, sizes) * len(columns) + found
+
+
+def sizes_of(groups: Sequence[Collection[Candidate]]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, groups), dtype=np.int64, count=len(groups))
+
+
+def marked(groups: Sequence[Collection[Candidate]], columns: dict[Candidate, int]) -> NDArray[np.bool_]:
+    """(n, m) bool: which columns each of these has. Raises UnknownCandidate."""
+    chosen = np.zeros((len(groups), len(columns)), dtype=np.bool_)
+    np.put(chosen, cells_of(np.arange(len(groups)), groups, columns), True)
     return chosen
+
+
+def refuse_twice(cells: NDArray[np.int64], columns: dict[Candidate, int], what: str) -> NoReturn:
+    places, counts = np.unique(cells, return_counts=True)
+    candidate = list(columns)[places[counts > 1][0] % len(columns)]
+    raise CandidateTwice(f"{candidate!r} {what}", candidate=candidate)
 
 
 def refuse_unknown(candidate: Candidate) -> NoReturn:

@@ -18,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from feedback.ballots import Ranks, profile_from_ranks
+from feedback.ballots import profile_from_ranks
 from feedback.ranking import ranked_pairs
+from feedback.ranks import Ranks
 from feedback.tallying import tally
 
 PROPOSALS, BALLOTS = 200, 100_000

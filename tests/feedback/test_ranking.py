@@ -152,25 +152,39 @@ def test_one_changed_ballot_gives_the_same_tally_as_a_recount(
     assert changed.ballots == after.ballots
 
 
-@pytest.mark.parametrize("kind", ["strict", "unseen", "tied", "truncated", "gaps"])
+@pytest.mark.parametrize("kind", ["strict", "unseen", "tied", "truncated", "gaps", "bins", "long"])
 def test_the_fast_count_of_many_ballots_equals_the_slow_one(kind: str) -> None:
     chance = np.random.default_rng(7)
-    ranks = np.argsort(chance.random((6000, 30)), axis=1).astype(np.uint8)
+    size = 60 if kind == "long" else 30
+    ranks = np.argsort(chance.random((6000, size)), axis=1).astype(np.uint8)
     if kind == "unseen":
         ranks[ranks >= 12] = 255
     elif kind == "tied":
         ranks //= 3
     elif kind == "truncated":
         ranks = np.where(ranks < 5, ranks, np.where(ranks < 12, 5, 255)).astype(np.uint8)
+    elif kind == "bins":
+        ranks = np.where(ranks < 25, ranks // 9, 255).astype(np.uint8)
+    elif kind == "long":
+        ranks = np.where(ranks < 4, ranks, np.where(ranks < 9, 4, 255)).astype(np.uint8)
     elif kind == "gaps":
         ranks = (ranks * 2).astype(np.uint8)
         ranks[0, :2] = 1
-    counted = tally(profile_from_ranks(range(30), ranks))
-    for i in range(30):
-        for j in range(30):
+    counted = tally(profile_from_ranks(range(size), ranks))
+    for i in range(size):
+        for j in range(size):
             both = (ranks[:, i] != 255) & (ranks[:, j] != 255)
             assert counted.wins[i, j] == int((both & (ranks[:, i] < ranks[:, j])).sum())
             assert counted.together[i, j] == int(both.sum())
+
+
+def test_more_candidates_than_a_byte_can_tell_apart_are_counted_too() -> None:
+    orders = [np.random.default_rng(seed).permutation(300).tolist() for seed in range(20)]
+    cast = [RankedBallot([[c] for c in order[: 20 * seed]]) for seed, order in enumerate(orders)]
+    wins = tally(profile_from(range(300), cast)).wins
+    places = [{c: place for place, c in enumerate(order[: 20 * s])} for s, order in enumerate(orders)]
+    for one, other in [(0, 1), (5, 299), (150, 7)]:
+        assert wins[one, other] == sum(p.get(one, 300) < p.get(other, 300) for p in places)
 
 
 def test_pref_voting_gives_the_same_winner_where_no_two_strengths_are_equal() -> None:
