@@ -156,7 +156,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+        "PRAGMA secure_delete=ON;",  # what is deleted is gone from the file
     }
 else:
     _database["OPTIONS"] = {"options": "-c synchronous_commit=on", **(_database.get("OPTIONS") or {})}

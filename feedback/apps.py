@@ -17,10 +17,11 @@ class FeedbackConfig(AppConfig):
         from feedback import destinations as places
         from feedback import sections, topics
         from feedback.ranking_keys import ranking_keys
-        from feedback.services import rounds
+        from feedback.services import erasing, rounds
 
         register(topics.BOARD)
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
+        duty("feedback.erase_what_closing_destroyed", erasing.erase_due, timedelta(minutes=1))
         home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
         home_section(Section("feedback.became", 40, sections.became, side=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))

@@ -1,5 +1,6 @@
 """Round and what is cast in it. Who took part and what was cast are two tables without a link."""
 
+import secrets
 import uuid
 from typing import Any, Self
 
@@ -14,6 +15,14 @@ from feedback.models.boards import Board
 from feedback.models.proposals import Proposal
 
 
+def random_id() -> int:
+    """A primary key that says nothing of when the row came: neither its order, nor where it lies on disk.
+
+    For a BigAutoField, though nothing counts it: only that one is the row's own number in SQLite.
+    """
+    return secrets.randbits(62)
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def open(self) -> Self:
         """Not closed, whatever the clock says: the duty closes what is due."""
@@ -21,6 +30,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def due(self) -> Self:
         return self.open().filter(closes_at__lte=timezone.now())
+
+    def to_erase(self) -> Self:
+        return self.filter(closed_at__isnull=False, erased_at=None)
 
     def with_counts(self) -> Self:
         """`cast` and `done` ballots, `electorate` (members who may rank), `size` (proposals)."""
@@ -79,6 +91,9 @@ class Round(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, help_text="what was destroyed at closing is off the disk as well"
+    )
 
     objects = RoundQuerySet.as_manager()
 
@@ -140,6 +155,7 @@ class Participation(models.Model):
     `on_paper`: handed in a paper ballot, which somebody types in; then none can be cast on a screen.
     """
 
+    id = models.BigAutoField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     on_paper = models.BooleanField(default=False)
@@ -151,6 +167,7 @@ class Participation(models.Model):
 class Guest(models.Model):
     """A phone in the room, by the digest of its token. Destroyed when the round closes."""
 
+    id = models.BigAutoField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="guests")
     digest = models.CharField(max_length=64, unique=True)
 
@@ -162,6 +179,7 @@ class Ballot(models.Model):
     first two. `fresh`: changed since the last released result.
     """
 
+    id = models.BigAutoField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="ballots")
     tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: destroyed, many times)
     tiers = models.JSONField(default=list)
@@ -200,6 +218,7 @@ class ReasonQuerySet(models.QuerySet["Reason"]):
 class Reason(models.Model):
     """Why somebody placed a proposal where they did: kept without link to a ballot, shown after closing."""
 
+    id = models.BigAutoField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="reasons")
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="reasons")
     tag = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 (null: destroyed, many times)

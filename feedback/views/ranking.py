@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from community.access import access, may, require
 from community.errors import Refused
-from feedback import bins, errors
+from feedback import bins, errors, keys
 from feedback.forms.ballots import Cast, into, read_move, read_plain
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
@@ -130,7 +130,7 @@ def screen(
     }
     placed = {p for part in parts for tier in part for p in tier} | set(unknown)
     waiting = [(entry.proposal_id, entry.seen_by) for entry in contestants if entry.proposal_id not in placed]
-    left = tray(waiting, seen=set(seen), seed=f"{round.key_name.hex}:{user.pk}", size=MOST)
+    left = tray(waiting, seen=set(seen), seed=keys.tag_of(round, user.pk, "tray"), size=MOST)
     return {
         "bins": [[{**items[p], **at} for p, at in part if p in items] for part in places(parts)],
         "unknown": [items[p] for p in unknown if p in items],
