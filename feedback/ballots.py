@@ -105,6 +105,17 @@ class Profile:
             empty=self.empty,
         )
 
+    def among(self, rows: slice | NDArray[np.int64] | NDArray[np.bool_]) -> Profile:
+        """The same contest as these ballots alone would have it."""
+        return Profile(
+            self.candidates,
+            ranks=self.ranks[rows],
+            seen=self.seen[rows],
+            counts=self.counts[rows],
+            ties=self.ties[rows],
+            empty=self.empty[rows],
+        )
+
 
 def profile_from(
     candidates: Sequence[Candidate], ballots: Iterable[RankedBallot], *, unranked: Unranked = "last"

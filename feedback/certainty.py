@@ -108,13 +108,6 @@ def certainty(profile: Profile, on: Grounds) -> dict[str, Any]:
 
 def places_among(profile: Profile, weights: Sequence[int], mask: NDArray[np.bool_]) -> list[list[int]]:
     """The places by these ballots alone."""
-    some = Profile(
-        profile.candidates,
-        profile.ranks[mask],
-        profile.seen[mask],
-        profile.counts[mask],
-        profile.empty[mask],
-    )
     kept = [weight for weight, inside in zip(weights, mask.tolist(), strict=True) if inside]
-    places: list[list[int]] = ranked_pairs(tally(some, kept).wins).places.tolist()
+    places: list[list[int]] = ranked_pairs(tally(profile.among(mask), kept).wins).places.tolist()
     return places

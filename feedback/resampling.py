@@ -73,14 +73,12 @@ def blocks(profile: Profile, groups: NDArray[np.int64], chance: np.random.Genera
 def matrices(profile: Profile, weights: Sequence[int], numbers: NDArray[np.int64]) -> Matrix:
     """(b, m, m): the wins of the ballots of each number 0 … b − 1."""
     order = np.argsort(numbers, kind="stable")
-    each, counts = np.asarray(weights, dtype=object)[order], profile.counts[order]
-    ranks, seen, empty = profile.ranks[order], profile.seen[order], profile.empty[order]
+    together, each = profile.among(order), np.asarray(weights, dtype=object)[order]
     ends = np.cumsum(np.bincount(numbers))
     found = []
     for start, end in zip([0, *ends[:-1]], ends, strict=True):
         rows = slice(start, end)
-        part = Profile(profile.candidates, ranks[rows], seen[rows], counts[rows], empty[rows])
-        found.append(tally(part, each[rows].tolist()).wins)
+        found.append(tally(together.among(rows), each[rows].tolist()).wins)
     return np.array(found)
 
 
