@@ -28,6 +28,18 @@ class NotAMember(Refused):
     sentence = _("Only members of this board rank here. Ask the contact person to let you in.")
 
 
+class InTheRoom(Conflict):
+    sentence = _(
+        "This round is ranked in the room. Scan the code on the screen there, and join with your phone."
+    )
+
+
+class NotJoined(Refused):
+    code = "forbidden"
+    status = 403
+    sentence = _("This phone isn't in the round yet. Join with the code on the screen.")
+
+
 class BallotClosed(Conflict):
     sentence = _("This round is closed, so your ballot stays as it was.")
 

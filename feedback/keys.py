@@ -36,18 +36,18 @@ def destroy_key(round: Round) -> None:
     path_of(round).unlink(missing_ok=True)
 
 
-def tag_of(round: Round, user_id: int, about: str = "ballot") -> str:
-    """64 hexadecimal digits that name this person in this round to nobody without the key.
+def tag_of(round: Round, voter: str, about: str = "ballot") -> str:
+    """64 hexadecimal digits that name this voter in this round to nobody without the key.
 
     Raises KeyMissing for a round that came back from a backup.
     """
-    return tags_of(round, user_id, [about])[about]
+    return tags_of(round, voter, [about])[about]
 
 
-def tags_of(round: Round, user_id: int, about: Iterable[str]) -> dict[str, str]:
+def tags_of(round: Round, voter: str, about: Iterable[str]) -> dict[str, str]:
     """The same for several things at once, by what they are about."""
     try:
         key = path_of(round).read_bytes()
     except FileNotFoundError:
         raise KeyMissing from None
-    return {what: hmac.new(key, f"{what}:{user_id}".encode(), hashlib.sha256).hexdigest() for what in about}
+    return {what: hmac.new(key, f"{what}:{voter}".encode(), hashlib.sha256).hexdigest() for what in about}

@@ -14,6 +14,7 @@ from feedback import keys, ladder
 from feedback.errors import KeyMissing
 from feedback.models import Action, ActionUpdate, Ballot, Board, Proposal, Result, Round
 from feedback.permissions import sees_result
+from feedback.services.voters import name_of
 
 RUNGS = 3  # shown to a visitor
 
@@ -26,7 +27,12 @@ def to_finish(request: HttpRequest) -> str:
     now = timezone.now()
     rounds = list(
         Round.objects.open()
-        .filter(board__group__in=list(roles_of(user)), opens_at__lte=now, closes_at__gt=now)
+        .filter(
+            board__group__in=list(roles_of(user)),
+            voters=Round.Voters.MEMBERS,
+            opens_at__lte=now,
+            closes_at__gt=now,
+        )
         .select_related("board")
         .with_counts()
         .order_by("closes_at")[:5]
@@ -51,7 +57,7 @@ def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
     tags = []
     for round in rounds:
         try:
-            tags.append(keys.tag_of(round, user.pk))
+            tags.append(keys.tag_of(round, name_of(user)))
         except KeyMissing:
             continue
     if not tags:

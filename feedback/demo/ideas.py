@@ -113,7 +113,7 @@ def cast(round: Round, user: User, rng: random.Random, liked: dict[str, float], 
     first = min(len(tiers), rng.choice((2, 2, 3, 3, 4)))
     second = min(len(tiers), first + rng.choice((2, 3, 3)))
     casting.save_ballot(
-        user=user,
+        voter=user,
         round=round,
         tiers=tiers,
         cuts=(first, second),
@@ -131,7 +131,7 @@ def place_four(round: Round, user: User) -> None:
     belling, riding, paper, guide = (by_title[IDEAS[index]["title"]] for index in range(4))
     tiers, cuts = bins.flatten([[[belling, riding]], [[paper]], [[guide]]])
     seen = [proposal for title, proposal in by_title.items() if title != LATE["title"]]
-    casting.save_ballot(user=user, round=round, tiers=tiers, cuts=cuts, seen=seen, no_opinion=[], revision=0)
+    casting.save_ballot(voter=user, round=round, tiers=tiers, cuts=cuts, seen=seen, no_opinion=[], revision=0)
 
 
 def somebody_ranks(step: int) -> None:
@@ -146,7 +146,7 @@ def somebody_ranks(step: int) -> None:
     rng = random.Random(step)
     shown = sorted(round.contestants.values_list("proposal", flat=True))
     casting.place_one(
-        user=user,
+        voter=user,
         round=round,
         proposal_id=rng.choice(shown),
         to=rng.randrange(3),

@@ -12,6 +12,7 @@ from community.threads.services import attach_thread
 from feedback import keys
 from feedback.models import Ballot, Board, Contestant, Participation, Proposal, Round
 from feedback.services import releasing
+from feedback.services.voters import name_of
 from feedback.tray import MOST
 
 PROPOSALS = 60
@@ -95,7 +96,7 @@ def cast(round: Round, voters: list[User]) -> None:
         ballots.append(
             Ballot(
                 round=round,
-                tag=keys.tag_of(round, user.pk),
+                tag=keys.tag_of(round, name_of(user)),
                 tiers=[[proposal] for proposal in ranked],
                 cuts=[len(ranked) // 3, 2 * len(ranked) // 3],
                 seen=sorted(seen),

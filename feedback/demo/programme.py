@@ -247,7 +247,7 @@ def rank(board: Board, facilitator: User, members: list[User], needs: dict[str, 
         tiers = [[needs[key].pk for key in tier.split()] for tier in text.split("|")]
         seen = [need.pk for need in needs.values()]
         casting.save_ballot(
-            user=user, round=round, tiers=tiers, cuts=cuts, seen=seen, no_opinion=[], revision=0
+            voter=user, round=round, tiers=tiers, cuts=cuts, seen=seen, no_opinion=[], revision=0
         )
     rounds.close_round(round=round, by=facilitator)
     round = rounds.reveal(round=round, by=facilitator)

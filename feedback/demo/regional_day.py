@@ -87,10 +87,10 @@ def decide(board: Board, members: list[User], ideas: list[Proposal]) -> None:
     for user, text in zip(members, BALLOTS, strict=True):
         tiers = [[ideas[int(number) - 1].pk for number in tier] for tier in text.split()]
         casting.save_ballot(
-            user=user, round=round, tiers=tiers, cuts=CUTS, seen=seen, no_opinion=[], revision=0
+            voter=user, round=round, tiers=tiers, cuts=CUTS, seen=seen, no_opinion=[], revision=0
         )
     for turn, (number, text) in enumerate(_told["reasons"]):
-        casting.give_reasons(user=members[turn + 1], round=round, reasons={ideas[number - 1].pk: text})
+        casting.give_reasons(voter=members[turn + 1], round=round, reasons={ideas[number - 1].pk: text})
     round = rounds.close_round(round=round, by=joris)
     deciding.agree_order(round=round, by=joris, first_until=CUTS[0], next_until=CUTS[1])
     set_back(round, timezone.now() - DECIDED)

@@ -9,28 +9,26 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from community.groups.models import Membership
-from community.people.models import User
 from feedback import bins, errors, keys
-from feedback.models import Ballot, Contestant, Participation, Reason, Round
+from feedback.models import Ballot, Contestant, Reason, Round
 from feedback.services import releasing
 from feedback.services.telling import revised
-from regions.models import Workplace
+from feedback.services.voters import Voter, admit, enter, labels_of, name_of
 
 LONGEST_REASON = Reason._meta.get_field("text").max_length or 0
 
 
-def ballot_of(user: User, round: Round) -> Ballot | None:
-    """The ballot of this person, as long as the round's key exists. Raises KeyMissing; None once closed."""
+def ballot_of(voter: Voter, round: Round) -> Ballot | None:
+    """The ballot of this voter, as long as the round's key exists. Raises KeyMissing; None once closed."""
     if round.closed_at is not None:
         return None
-    return Ballot.objects.filter(round=round, tag=keys.tag_of(round, user.pk)).first()
+    return Ballot.objects.filter(round=round, tag=keys.tag_of(round, name_of(voter))).first()
 
 
 @transaction.atomic
 def save_ballot(
     *,
-    user: User,
+    voter: Voter,
     round: Round,
     tiers: Sequence[Sequence[int]],
     seen: Iterable[int],
@@ -38,16 +36,17 @@ def save_ballot(
     revision: int,
     cuts: Sequence[int] = (),
 ) -> Ballot:
-    """Cast or change the ballot of `user`; `revision` is the one it was made from, 0 for the first.
+    """Cast or change the ballot of `voter`; `revision` is the one it was made from, 0 for the first.
 
     Nothing is lost by a second call: the same content again returns the ballot as it is. What was seen once
-    stays seen. Raises BallotClosed, NotAMember, UnknownProposal, ProposalTwice, StaleBallot, KeyMissing.
+    stays seen. Raises BallotClosed, what forbids this voter (`voters.admit`), UnknownProposal, ProposalTwice,
+    StaleBallot, KeyMissing.
     """
     round = hold(round)
-    _belongs(user, round)
+    admit(voter, round)
     content = _checked(round, tiers, seen, no_opinion, cuts)
-    tag = keys.tag_of(round, user.pk)
-    _row, is_first = Participation.objects.get_or_create(round=round, user=user)
+    tag = keys.tag_of(round, name_of(voter))
+    is_first = enter(voter, round)
     ballot = Ballot.objects.filter(round=round, tag=tag).first()
     if ballot is None and not is_first:
         raise errors.KeyMissing
@@ -55,20 +54,20 @@ def save_ballot(
         return ballot
     if revision != (ballot.revision if ballot else 0):
         raise errors.StaleBallot(ballot)
-    return _write(round, user, ballot or Ballot(round=round, tag=tag, revision=0), content)
+    return _write(round, voter, ballot or Ballot(round=round, tag=tag, revision=0), content)
 
 
 @transaction.atomic
 def place_one(
-    *, user: User, round: Round, proposal_id: int, to: int | None, at: int | None, even: bool, revision: int
+    *, voter: Voter, round: Round, proposal_id: int, to: int | None, at: int | None, even: bool, revision: int
 ) -> Ballot:
     """Save one move: the proposal to part `to` (0, 1, 2; None: back to the tray), at tier `at` or in it."""
     round = hold(round)
-    ballot = ballot_of(user, round) or Ballot(round=round, revision=0)
+    ballot = ballot_of(voter, round) or Ballot(round=round, revision=0)
     moved = bins.move(bins.split(ballot.tiers, ballot.cuts), proposal_id, to=to, at=at, even=even)
     tiers, cuts = bins.flatten(moved)
     return save_ballot(
-        user=user,
+        voter=voter,
         round=round,
         tiers=tiers,
         cuts=cuts,
@@ -76,12 +75,6 @@ def place_one(
         no_opinion=[known for known in ballot.no_opinion if known != proposal_id],
         revision=revision,
     )
-
-
-def _belongs(user: User, round: Round) -> None:
-    """A member now, by the database: what the request looked up may be older than the lock."""
-    if not Membership.objects.filter(user=user, group=round.board.group_id).exists():
-        raise errors.NotAMember
 
 
 def hold(round: Round) -> Round:
@@ -129,7 +122,7 @@ def _same(ballot: Ballot, content: Content) -> bool:
     return same and set(content["seen"]) <= set(ballot.seen)
 
 
-def _write(round: Round, user: User, ballot: Ballot, content: Content) -> Ballot:
+def _write(round: Round, voter: Voter, ballot: Ballot, content: Content) -> Ballot:
     shown: list[int] = content["seen"]
     newly_seen = set(shown) - set(ballot.seen)
     ballot.tiers, ballot.cuts, ballot.no_opinion = content["tiers"], content["cuts"], content["no_opinion"]
@@ -138,10 +131,7 @@ def _write(round: Round, user: User, ballot: Ballot, content: Content) -> Ballot
     ballot.empty = not ballot.tiers
     ballot.revision += 1
     ballot.fresh = True
-    ballot.library_id = (
-        Workplace.objects.filter(user=user, main=True).values_list("library_id", flat=True).first()
-    )
-    ballot.role = user.job
+    ballot.library_id, ballot.role = labels_of(voter)
     ballot.save()
     Contestant.objects.filter(round=round, proposal__in=newly_seen).update(seen_by=F("seen_by") + 1)
     round.revision += 1
@@ -151,24 +141,24 @@ def _write(round: Round, user: User, ballot: Ballot, content: Content) -> Ballot
     return ballot
 
 
-def reasons_of(user: User, round: Round, proposals: Iterable[int]) -> dict[int, str]:
-    """What this person said about each, as long as the round's key exists. Raises KeyMissing."""
-    tags = _reason_tags(user, round, proposals)
+def reasons_of(voter: Voter, round: Round, proposals: Iterable[int]) -> dict[int, str]:
+    """What this voter said about each, as long as the round's key exists. Raises KeyMissing."""
+    tags = _reason_tags(voter, round, proposals)
     found = Reason.objects.filter(round=round, tag__in=tags.values()).values_list("proposal_id", "text")
     return dict(found)
 
 
 @transaction.atomic
-def give_reasons(*, user: User, round: Round, reasons: Mapping[int, str]) -> None:
-    """Why `user` placed each where it is, kept apart from the ballot. An empty text takes it away.
+def give_reasons(*, voter: Voter, round: Round, reasons: Mapping[int, str]) -> None:
+    """Why `voter` placed each where it is, kept apart from the ballot. An empty text takes it away.
 
-    Raises BallotClosed, NotAMember, UnknownProposal, KeyMissing.
+    Raises BallotClosed, what forbids this voter, UnknownProposal, KeyMissing.
     """
     round = hold(round)
-    _belongs(user, round)
+    admit(voter, round)
     if Contestant.objects.filter(round=round, proposal__in=reasons).count() != len(reasons):
         raise errors.UnknownProposal
-    tags, said = _reason_tags(user, round, reasons), reasons_of(user, round, reasons)
+    tags, said = _reason_tags(voter, round, reasons), reasons_of(voter, round, reasons)
     wanted = {proposal: text.strip()[:LONGEST_REASON] for proposal, text in reasons.items()}
     changed = {p: text for p, text in wanted.items() if text != said.get(p, "")}
     Reason.objects.filter(round=round, tag__in=[tags[p] for p in changed]).delete()
@@ -177,6 +167,6 @@ def give_reasons(*, user: User, round: Round, reasons: Mapping[int, str]) -> Non
     )
 
 
-def _reason_tags(user: User, round: Round, proposals: Iterable[int]) -> dict[int, str]:
+def _reason_tags(voter: Voter, round: Round, proposals: Iterable[int]) -> dict[int, str]:
     about = {f"reason:{proposal}": proposal for proposal in proposals}
-    return {about[what]: tag for what, tag in keys.tags_of(round, user.pk, about).items()}
+    return {about[what]: tag for what, tag in keys.tags_of(round, name_of(voter), about).items()}

@@ -32,37 +32,44 @@ def open_round(
 
     Raises RoundAlreadyOpen, WrongMoment, NothingToRank, NotYetOffered.
     """
-    board = Board.objects.select_for_update(of=("self",)).select_related("group").get(pk=board.pk)
-    opens_at = opens_at or timezone.now()
     if voice != Round.Voice.MEMBER:
         raise errors.NotYetOffered
-    if closes_at <= max(opens_at, timezone.now()):
-        raise errors.WrongMoment
-    if Round.objects.open().filter(board=board).exists():
-        raise errors.RoundAlreadyOpen
-    ranks = ranks or board.ranks
-    proposals = list(Proposal.objects.filter(board=board).standing().of_kinds(ranks))
-    if len(proposals) < 2:
-        raise errors.NothingToRank
-    round = Round.objects.create(
-        board=board,
+    round = Round(
         ranks=ranks,
         scope=scope,
         voice=voice,
         visibility=visibility,
-        opens_at=opens_at,
+        opens_at=opens_at or timezone.now(),
         closes_at=closes_at,
     )
+    begin(round, board, by)
+    tell_opened(round, by)
+    return round
+
+
+@transaction.atomic
+def begin(round: Round, board: Board, by: User | None) -> None:
+    """Save a new round of this board with its contestants and its key; whoever has to hear is told elsewhere.
+
+    Raises RoundAlreadyOpen, WrongMoment, NothingToRank.
+    """
+    round.board = Board.objects.select_for_update(of=("self",)).select_related("group").get(pk=board.pk)
+    round.ranks = round.ranks or round.board.ranks
+    if round.closes_at <= max(round.opens_at, timezone.now()):
+        raise errors.WrongMoment
+    if Round.objects.open().filter(board=round.board).exists():
+        raise errors.RoundAlreadyOpen
+    proposals = list(Proposal.objects.filter(board=round.board).standing().of_kinds(round.ranks))
+    if len(proposals) < 2:
+        raise errors.NothingToRank
+    round.save()
     _enter(round, proposals)
     keys.make_key(round)
-    board.phase = Board.Phase.RANK
-    board.save(update_fields=["phase"])
-    record(
-        actor=by, verb="open", of=round, after={"closes_at": closes_at.isoformat(), "visibility": visibility}
-    )
-    tell_opened(round, by)
-    revised(board)
-    return round
+    round.board.phase = Board.Phase.RANK
+    round.board.save(update_fields=["phase"])
+    said = {"closes_at": round.closes_at.isoformat(), "visibility": round.visibility}
+    record(actor=by, verb="open", of=round, after=said)
+    revised(round.board)
 
 
 def _enter(round: Round, proposals: list[Proposal]) -> None:
@@ -121,7 +128,10 @@ def close_round(*, round: Round, by: User | None) -> Round:
 
 
 def _destroy_links(round: Round) -> None:
-    """Ballots and reasons become new rows in shuffled order, all alike: no tag, library, role or revision."""
+    """Ballots and reasons become new rows in shuffled order, all alike: no tag, library, role or revision.
+
+    Phones that were in the room are forgotten.
+    """
     chance = random.SystemRandom()
     ballots = [
         Ballot(
@@ -141,6 +151,7 @@ def _destroy_links(round: Round) -> None:
     chance.shuffle(reasons)
     round.ballots.all().delete()
     round.reasons.all().delete()
+    round.guests.all().delete()
     Ballot.objects.bulk_create(ballots)
     Reason.objects.bulk_create(reasons)
 

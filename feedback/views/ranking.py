@@ -66,7 +66,7 @@ def _on_from(request: HttpRequest) -> str:
 def save(user: Any, round: Round, cast: Cast) -> Ballot:
     tiers, cuts = bins.flatten(cast.bins)
     ballot = casting.save_ballot(
-        user=user,
+        voter=user,
         round=round,
         tiers=tiers,
         cuts=cuts,
@@ -75,7 +75,7 @@ def save(user: Any, round: Round, cast: Cast) -> Ballot:
         revision=cast.revision,
     )
     if cast.reasons:
-        casting.give_reasons(user=user, round=round, reasons=cast.reasons)
+        casting.give_reasons(voter=user, round=round, reasons=cast.reasons)
     return ballot
 
 

@@ -85,7 +85,7 @@ def cast(board: int, who: str, bins: list[list[list[int]]], seen: list[int]) -> 
     tiers, cuts = flatten(bins)
     present = ballot_of(person(who), round)
     save_ballot(
-        user=person(who),
+        voter=person(who),
         round=round,
         tiers=tiers,
         cuts=cuts,

@@ -78,7 +78,7 @@ def cast() -> Cast:
         present = ballot_of(user, round)
         ranked = [proposal for tier in tiers for proposal in tier]
         return save_ballot(
-            user=user,
+            voter=user,
             round=round,
             tiers=tiers,
             seen=fields.pop("seen", ranked),

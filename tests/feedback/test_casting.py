@@ -132,7 +132,7 @@ def test_a_round_without_its_key_keeps_its_ballots_and_takes_no_change(
     cast(member, round, [[needs[0].pk]])
     keys.destroy_key(round)
     with pytest.raises(errors.KeyMissing):
-        save_ballot(user=member, round=round, tiers=[[needs[1].pk]], seen=[], no_opinion=[], revision=1)
+        save_ballot(voter=member, round=round, tiers=[[needs[1].pk]], seen=[], no_opinion=[], revision=1)
     assert Ballot.objects.get().tiers == [[needs[0].pk]]
 
 
@@ -156,18 +156,18 @@ def test_a_late_proposal_takes_part_and_is_unseen_by_who_ranked_before(
 
 def test_one_move_is_saved_by_itself(round: Round, member: User, needs: list[Proposal]) -> None:
     a, b = needs[0].pk, needs[1].pk
-    place_one(user=member, round=round, proposal_id=a, to=0, at=None, even=False, revision=0)
-    ballot = place_one(user=member, round=round, proposal_id=b, to=0, at=0, even=True, revision=1)
+    place_one(voter=member, round=round, proposal_id=a, to=0, at=None, even=False, revision=0)
+    ballot = place_one(voter=member, round=round, proposal_id=b, to=0, at=0, even=True, revision=1)
     assert (ballot.tiers, ballot.cuts) == ([[a, b]], [1, 1])
-    ballot = place_one(user=member, round=round, proposal_id=a, to=None, at=None, even=False, revision=2)
+    ballot = place_one(voter=member, round=round, proposal_id=a, to=None, at=None, even=False, revision=2)
     assert (ballot.tiers, ballot.seen) == ([[b]], sorted([a, b]))
 
 
 def test_a_reason_has_no_link_to_a_ballot_and_can_be_changed(
     round: Round, member: User, needs: list[Proposal]
 ) -> None:
-    give_reasons(user=member, round=round, reasons={needs[0].pk: "Omdat het knelt."})
-    give_reasons(user=member, round=round, reasons={needs[0].pk: "Omdat het echt knelt."})
+    give_reasons(voter=member, round=round, reasons={needs[0].pk: "Omdat het knelt."})
+    give_reasons(voter=member, round=round, reasons={needs[0].pk: "Omdat het echt knelt."})
     assert list(round.reasons.values_list("text", flat=True)) == ["Omdat het echt knelt."]
-    give_reasons(user=member, round=round, reasons={needs[0].pk: " "})
+    give_reasons(voter=member, round=round, reasons={needs[0].pk: " "})
     assert not round.reasons.exists()

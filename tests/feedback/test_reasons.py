@@ -12,7 +12,7 @@ WHY = "Wie nieuw is, zoekt hier elke week naar."
 def test_a_reason_is_read_once_the_order_is_revealed(
     round: Round, needs: list[Proposal], people: list[User], facilitator: User, as_member: Client
 ) -> None:
-    casting.give_reasons(user=people[0], round=round, reasons={needs[0].pk: WHY})
+    casting.give_reasons(voter=people[0], round=round, reasons={needs[0].pk: WHY})
     pages = [
         f"/boards/{round.board_id}/proposals/{needs[0].pk}/",
         f"/boards/{round.board_id}/result/why/?one={needs[0].pk}&other={needs[1].pk}",
@@ -30,6 +30,6 @@ def test_a_reason_is_read_once_the_order_is_revealed(
 def test_a_proposal_shows_its_own_reasons_alone(
     round: Round, needs: list[Proposal], people: list[User], facilitator: User, as_member: Client
 ) -> None:
-    casting.give_reasons(user=people[0], round=round, reasons={needs[0].pk: WHY})
+    casting.give_reasons(voter=people[0], round=round, reasons={needs[0].pk: WHY})
     rounds.reveal(round=rounds.close_round(round=round, by=facilitator), by=facilitator)
     assert WHY not in as_member.get(f"/boards/{round.board_id}/proposals/{needs[1].pk}/").content.decode()

@@ -20,7 +20,7 @@ def voted(round: Round, people: list[User], needs: list[Proposal], cast: Any) ->
     for number, user in enumerate(people):
         turn = number % 4
         cast(user, round, [[pk] for pk in ids[turn:] + ids[:turn]])
-        casting.give_reasons(user=user, round=round, reasons={ids[0]: f"Reden {number}"})
+        casting.give_reasons(voter=user, round=round, reasons={ids[0]: f"Reden {number}"})
     return round
 
 
@@ -72,7 +72,7 @@ def test_a_closed_round_takes_no_ballot(
     rounds.close_round(round=voted, by=facilitator)
     with pytest.raises(errors.BallotClosed):
         casting.save_ballot(
-            user=member, round=voted, tiers=[[needs[0].pk]], seen=[], no_opinion=[], revision=0
+            voter=member, round=voted, tiers=[[needs[0].pk]], seen=[], no_opinion=[], revision=0
         )
 
 

@@ -18,7 +18,7 @@ def test_parallel_saves_leave_one_ballot_per_person(
     def save(number: int) -> str:
         try:
             pk = needs[number % 4].pk
-            save_ballot(user=member, round=round, tiers=[[pk]], seen=[pk], no_opinion=[], revision=0)
+            save_ballot(voter=member, round=round, tiers=[[pk]], seen=[pk], no_opinion=[], revision=0)
         except errors.StaleBallot:
             return "stale"
         finally:

@@ -1,0 +1,81 @@
+"""Who casts: a member of the board, or a phone in the room; what differs between them, and only that."""
+
+from functools import singledispatch
+
+from community.groups.models import Membership
+from community.people.models import User
+from feedback import errors
+from feedback.models import Guest, Participation, Round
+from regions.models import Workplace
+
+Voter = User | Guest
+
+
+@singledispatch
+def name_of(voter: Voter) -> str:
+    """By what the round's key makes this voter's tags; no two voters share one."""
+    raise TypeError(voter)
+
+
+@singledispatch
+def admit(voter: Voter, round: Round) -> None:
+    """Whether this voter may cast in this round now, by the database. Raises what forbids it."""
+    raise TypeError(voter)
+
+
+@singledispatch
+def enter(voter: Voter, round: Round) -> bool:
+    """Take part, once. Whether this is the first time, as far as is known without the round's key."""
+    raise TypeError(voter)
+
+
+@singledispatch
+def labels_of(voter: Voter) -> tuple[int | None, str]:
+    """The library and the role that stand on the ballot while the round runs."""
+    raise TypeError(voter)
+
+
+@name_of.register
+def _(voter: User) -> str:
+    return str(voter.pk)
+
+
+@admit.register
+def _(voter: User, round: Round) -> None:
+    if round.is_in_the_room:
+        raise errors.InTheRoom
+    if not Membership.objects.filter(user=voter, group=round.board.group_id).exists():
+        raise errors.NotAMember
+
+
+@enter.register
+def _(voter: User, round: Round) -> bool:
+    return Participation.objects.get_or_create(round=round, user=voter)[1]
+
+
+@labels_of.register
+def _(voter: User) -> tuple[int | None, str]:
+    main = Workplace.objects.filter(user=voter, main=True).values_list("library_id", flat=True)
+    return main.first(), voter.job
+
+
+@name_of.register
+def _(voter: Guest) -> str:
+    return f"guest:{voter.digest}"
+
+
+@admit.register
+def _(voter: Guest, round: Round) -> None:
+    if voter.round_id != round.pk or not Guest.objects.filter(pk=voter.pk).exists():
+        raise errors.NotJoined
+
+
+@enter.register
+def _(voter: Guest, round: Round) -> bool:
+    """A phone took its seat when it joined; its tag alone says whether it cast."""
+    return True
+
+
+@labels_of.register
+def _(voter: Guest) -> tuple[int | None, str]:
+    return None, ""
