@@ -91,13 +91,14 @@ def by_rows(lower: Ranks, ahead: NDArray[np.bool_]) -> Counts:
 def by_columns(ranks: Ranks, lower: Ranks, *, half: bool) -> Counts:
     """Each candidate's ranks less than each other's; `half`: above the diagonal only."""
     size = ranks.shape[1]
+    width = min(STRETCH, -(-len(ranks) // (GROUP * WORD)) * GROUP * WORD)
     wins = np.zeros((size, size), dtype=np.int64)
-    counters = np.zeros((size, size, STRETCH // GROUP // WORD), dtype=np.uint64)
-    left, right = np.zeros((2, size, STRETCH), dtype=ranks.dtype)
-    less = np.empty((CHUNK, STRETCH), dtype=np.bool_)
+    counters = np.zeros((size, size, width // GROUP // WORD), dtype=np.uint64)
+    left, right = np.zeros((2, size, width), dtype=ranks.dtype)
+    less = np.empty((CHUNK, width), dtype=np.bool_)
     words = less.view(np.uint64).reshape(CHUNK, -1, GROUP)
-    for row in range(0, len(ranks), STRETCH):
-        stretch = slice(row, row + STRETCH)
+    for row in range(0, len(ranks), width):
+        stretch = slice(row, row + width)
         height = len(ranks[stretch])
         left[:, :height], right[:, :height] = ranks[stretch].T, lower[stretch].T
         right[:, height:] = 0

@@ -18,7 +18,7 @@ from feedback.ranking import ranked_pairs
 from feedback.tallying import Matrix, dtype_for, tally
 
 RESAMPLES = 1000
-BLOCKS = 50
+BLOCKS = 49
 BATCH = 50  # resamples whose matrices are held at once
 KNOT = 12  # of candidates that one resample leaves in one cycle: larger ones aren't disentangled,
 MANY = 50  # nor any where more than this compete: a few places more or less matter little there
@@ -119,17 +119,17 @@ def order_by_score(wins: Matrix) -> Iterator[Scored]:
 
 
 def places(scored: Scored) -> Places:
-    """(m, 2): the place of each between cuts; within a knot by ranked pairs."""
+    """(m, 2): the place of each between the cuts before and after it; within a knot by ranked pairs."""
     wins, order, cuts = scored
     found = np.empty((len(order), 2), dtype=np.int64)
-    found[order] = np.arange(1, len(order) + 1)[:, None]
     ends = np.flatnonzero(cuts) + 1
     starts = np.concatenate([[0], ends[:-1]])
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        knot = order[start:end]
-        if len(order) > MANY or len(knot) > KNOT:
-            found[knot] = start + 1, end
-        elif len(knot) > 1:
-            inner = wins[np.ix_(knot, knot)]
-            found[knot] = start + ranked_pairs(inner.astype(dtype_for(int(inner.max())))).places
+    part: NDArray[np.int64] = np.cumsum(cuts) - cuts
+    found[order, 0], found[order, 1] = starts[part] + 1, ends[part]
+    if len(order) > MANY:
+        return found
+    for number in np.flatnonzero((ends - starts > 1) & (ends - starts <= KNOT)).tolist():
+        knot = order[starts[number] : ends[number]]
+        inner = wins[np.ix_(knot, knot)]
+        found[knot] = starts[number] + ranked_pairs(inner.astype(dtype_for(int(inner.max())))).places
     return found
