@@ -165,7 +165,7 @@ class Frame:
 
     @property
     def back(self) -> str:
-        """Where a switch of language or light returns to: this page; after a form that is no page, where it stood."""
+        """Where a switch of language or light returns to: this page; after a mere form, where that stood."""
         if self.request.method == "GET" or self._is_a_page:
             return self.request.get_full_path()
         came_from = urlsplit(self.request.headers.get("Referer", ""))

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.sessions.backends.cache import SessionStore
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -78,6 +79,22 @@ def test_a_switch_of_language_is_kept_in_the_browser_and_in_the_profile(
     client.post("/language/", {"language": "en", "next": "/"})
     client.post("/language/", {"language": "xx", "next": "/"})
     assert kept == ["en"]
+
+
+@pytest.mark.parametrize(
+    ("path", "came_from", "back"),
+    [
+        ("/threads/new/", "http://testserver/threads/?kind=question", "/threads/new/"),  # a page of its own
+        ("/language/", "http://testserver/threads/?kind=question", "/threads/?kind=question"),
+        ("/language/", "http://testserver/language/", "/"),
+        ("/language/", "https://elsewhere.example/threads/", "/"),
+        ("/language/", "", "/"),
+    ],
+)
+def test_a_switch_after_a_form_leads_to_where_it_stood(path: str, came_from: str, back: str) -> None:
+    request = RequestFactory().post(path, headers={"referer": came_from})
+    request.resolver_match = resolve(path)
+    assert Frame(request).back == back
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", ""), ("<b>", "")])
