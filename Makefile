@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .ONESHELL:
 .SHELLFLAGS := -eu -c
-.PHONY: help run dev test check bench soak pictures lock ready ready-dev unit lint
+.PHONY: help run dev test check bench soak pictures lighthouse lock ready ready-dev unit lint
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -24,6 +24,7 @@ help: # what there is
 	@echo "make dev    the same world with reload on every change"
 	@echo "make bench  the figures; make soak the long tests; make lock renews the pinned lists"
 	@echo "make pictures  what the main pages look like (PAGES=home,/boards/ PERSONA=colleague IN=en; README=1)"
+	@echo "make lighthouse  what Lighthouse says of them (needs npm; PAGES=home DESK=1)"
 
 ready:
 	@$(PYTHON) deploy/bootstrap.py requirements.txt
@@ -72,6 +73,10 @@ pictures: ready-dev
 	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
 	$(clean) $(python) -m tests.browser.pictures --pages "$(PAGES)" --language "$(or $(IN),nl)" \
 	  $(if $(PERSONA),--persona $(PERSONA)) $(if $(SITE),--site $(SITE)) $(if $(README),--readme)
+
+lighthouse: ready-dev
+	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
+	$(clean) $(python) -m tests.lighthouse --pages "$(PAGES)" $(if $(DESK),--desk) $(if $(SITE),--site $(SITE))
 
 # The lists carry no addresses: whichever index is set on a machine serves them.
 compile := .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --no-annotate --custom-compile-command "make lock"

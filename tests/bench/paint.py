@@ -105,8 +105,8 @@ def report(found: dict[str, list[tuple[float, float, str]]], device: str) -> Non
 
 
 @contextlib.contextmanager
-def served(address: str) -> Iterator[str]:
-    """The large world on a site of its own."""
+def served(address: str, scale: str = "large") -> Iterator[str]:
+    """A demo world on a site of its own."""
     if address:
         yield address
         return
@@ -114,7 +114,8 @@ def served(address: str) -> Iterator[str]:
         world = os.environ.get("DATA_DIR")
         if not world:
             os.environ["DATA_DIR"] = world = folder
-            make_world(folder)
+            if scale == "large":
+                make_world(folder)
         prepare(Path(world))
         site = Site(Path(world))
         try:

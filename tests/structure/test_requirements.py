@@ -60,6 +60,9 @@ def test_everything_that_is_asked_for_is_in_a_list() -> None:
 def test_no_lock_file_with_addresses_is_kept() -> None:
     assert not (ROOT / "uv.lock").exists()
     assert not (ROOT / "package-lock.json").exists()
+    locked = (ROOT / "tests/lighthouse/package-lock.json").read_text()
+    assert re.findall(r'"resolved"|registry', locked) == []
+    assert locked.count('"integrity"') == locked.count('"version"')
 
 
 @pytest.mark.parametrize("place", vendor.PLACES, ids=lambda place: place.parent.name)
