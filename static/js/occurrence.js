@@ -2,6 +2,11 @@
 import { bind } from "./bind.js";
 import { watch } from "./live.js";
 
+// In a list the answers come once somebody unfolds them: the page without them is there twice as soon.
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches("[data-folded]")) target.closest("[data-occurrence]").dispatchEvent(new CustomEvent("revised"));
+}, true);
+
 const asked = new Map(); // id → the revision that stands on the page
 
 bind("[data-occurrence]", (element) => {

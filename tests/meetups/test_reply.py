@@ -12,9 +12,9 @@ from community.history.models import Entry
 from community.notices.models import Delivery, Notice
 from community.people.models import User
 from meetups.errors import AnswerUnknown, OccurrenceCancelled, OccurrencePast
-from meetups.models import Mode, Occurrence, Reply
+from meetups.models import Kind, Mode, Occurrence, Reply
 from meetups.services import Terms, cancel_occurrence, change_occurrence, reply
-from tests.cast import join, person
+from tests.cast import join, person, signed_in
 
 One = Callable[..., Occurrence]
 
@@ -185,3 +185,15 @@ def test_two_at_once_and_one_wins_the_last_seat(one: One, member: User, colleagu
         thread.join(timeout=20)
     assert faults == []
     assert sorted(seated for _answer, seated in standing(occurrence).values()) == [False, True]
+
+
+@pytest.mark.parametrize("page", ["/meetups/", "/meetups/trainings/"])
+def test_a_list_leads_to_the_answers_of_a_date_which_come_by_themselves_with_scripts(
+    one: One, member: User, page: str
+) -> None:
+    occurrence = one(kind=Kind.TRAINING if "trainings" in page else Kind.MEETUP)
+    client, answers = signed_in(member), f'action="/meetups/{occurrence.pk}/reply/"'
+    shown = client.get(page).content.decode()
+    assert (answers in shown, shown.count(f'href="/meetups/{occurrence.pk}/"')) == (False, 2)
+    assert answers in client.get(f"/meetups/{occurrence.pk}/fragment/?as=list").content.decode()
+    assert answers in client.get(f"/meetups/{occurrence.pk}/").content.decode()
