@@ -95,11 +95,15 @@ class OtherBoard(Refused):
 
 
 class LinesCrossed(Refused):
-    sentence = _("The second line comes after the first, and both lie on the ladder.")
+    sentence = _("Each line lies below a rung, never between equals, and the second not above the first.")
 
 
 class OrderIncomplete(Refused):
     sentence = _("An agreed order holds every proposal of the result exactly once.")
+
+
+class ChildElsewhere(Refused):
+    sentence = _("What is part of a need stays under that need: move it among its neighbours.")
 
 
 class ReasonNeeded(Refused):

@@ -6,17 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from feedback.agreeing import NO_REASONS, Agreement, agreement
 from feedback.counting import Computed
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """`place`: "3", "8–9", "3a". `even`: stands equal with others. `wide`: its place isn't decided."""
+    """`place`: "3", "8–9", "3a". `even`: stands equal with others. `wide`: its place isn't decided.
+
+    `counted`: its place by the count, where the group put it elsewhere; `because`: what the group says of it.
+    """
 
     proposal: int
     place: str
     even: bool
     wide: bool
+    counted: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,9 @@ class Between:
     """What the ballots say between two neighbours of a contest: `n` of the `of` who know both.
 
     `kind`: direct · chain (as many for as against) · overruled · undecided · mixed (a tie whose
-    pairs aren't alike). `each`: the numbers are the least of several pairs. `equal` find both equally
-    important. `apart`: something stands between the two on the ladder, so they must be named.
+    pairs aren't alike) · agreed (the count says otherwise, the group put it so). `each`: the numbers are the
+    least of several pairs. `equal` find both equally important. `apart`: something stands between the two on
+    the ladder, so they must be named.
     """
 
     upper: int
@@ -57,12 +64,25 @@ class Ladder:
     collecting: list[tuple[int, int, str]] = field(default_factory=list)
     """[proposal, seen by, the places where it would land]"""
 
+    @property
+    def differs(self) -> bool:
+        """Whether the group put something elsewhere than it was counted."""
+        return any(rung.counted for line in self.lines for rung in line.rungs)
 
-def build(computed: Computed, cuts: Sequence[int]) -> Ladder:
-    """All lines, children right after their parent's; `cuts`: how many stand above each of the two lines."""
-    contests = {entry["parent"]: entry for entry in computed["contests"]}
+
+def build(
+    computed: Computed,
+    cuts: Sequence[int],
+    order: Sequence[int] = (),
+    reasons: Mapping[int, str] = NO_REASONS,
+) -> Ladder:
+    """All lines, children right after their parent's; `cuts`: how many stand above each of the two lines.
+
+    In the `order` that the group agreed on, if there is one; `reasons` are what it says of proposals.
+    """
+    drawn = Drawing(agreement(computed, cuts, order, reasons), reasons)
     ladder = Ladder()
-    for rungs, depth, between in _walk(contests, None, 0, ""):
+    for rungs, depth, between in drawn.lines():
         count = sum(len(line.rungs) for line in ladder.lines)
         part = 1 + (count >= cuts[0]) + (count >= cuts[1])
         before = ladder.lines[-1].part if ladder.lines else 0
@@ -73,20 +93,63 @@ def build(computed: Computed, cuts: Sequence[int]) -> Ladder:
     return ladder
 
 
-def _walk(
-    contests: Mapping[int | None, Computed], parent: int | None, depth: int, prefix: str
-) -> Iterator[tuple[list[Rung], int, Between | None]]:
-    entry = contests.get(parent)
-    if entry is None:
-        return
-    earlier: list[Rung] = []
-    for group in entry["groups"]:
-        rungs = [rung_of(entry, proposal, len(group), prefix) for proposal in group]
-        apart = any(rung.proposal in contests for rung in earlier)
-        yield rungs, depth, between(entry, earlier, rungs, apart=apart) if earlier else None
-        earlier = rungs
-        for rung in rungs:
-            yield from _walk(contests, rung.proposal, depth + 1, rung.place)
+def agreed(computed: Computed, order: Any) -> Ladder:
+    """As the group agreed (an AgreedOrder); without one as counted, with the lines that ballots suggest."""
+    if order is None:
+        return build(computed, computed["cuts"])
+    reasons = {int(proposal): text for proposal, text in order.reasons.items()}
+    return build(computed, (order.first_until, order.next_until), order.order, reasons)
+
+
+class Drawing:
+    """An agreement as it is drawn: what stands on each line, and between it and the one before."""
+
+    def __init__(self, agreed: Agreement, reasons: Mapping[int, str] = NO_REASONS) -> None:
+        self.agreed, self.reasons = agreed, reasons
+        self.contests = {entry["parent"]: entry for entry in agreed.contests}
+        counted = Agreement(agreed.contests, agreed.counted, agreed.lines)
+        self.changed = {
+            parent
+            for parent, entry in self.contests.items()
+            if agreed.siblings(entry) != counted.siblings(entry) or agreed.apart & set(entry["candidates"])
+        }
+        self.counted = Drawing(counted).places() if self.changed else {}
+
+    def places(self) -> dict[int, str]:
+        return {rung.proposal: rung.place for rungs, _depth, _between in self.lines() for rung in rungs}
+
+    def lines(self) -> Iterator[tuple[list[Rung], int, Between | None]]:
+        earlier: dict[int | None, list[Rung]] = {}
+        places: dict[int | None, str] = {None: ""}
+        for run in self.agreed.runs():
+            entry = self.contests[run.parent]
+            above = earlier.get(run.parent, [])
+            rungs = [self.rung(entry, proposal, run.proposals, places) for proposal in run.proposals]
+            apart = any(rung.proposal in self.contests for rung in above)
+            yield rungs, run.depth, between(entry, above, rungs, apart=apart) if above else None
+            earlier[run.parent] = rungs
+            places |= {rung.proposal: rung.place for rung in rungs}
+
+    def rung(
+        self, entry: Computed, proposal: int, beside: Sequence[int], places: Mapping[int | None, str]
+    ) -> Rung:
+        """By the count; in a contest that the group put in another order, by that, and then where it was."""
+        prefix = places[entry["parent"]]
+        counted = rung_of(entry, proposal, len(beside), prefix)
+        if entry["parent"] not in self.changed:
+            return counted
+        place = 1 + self.agreed.siblings(entry).index(beside[0])
+        best, worst = entry["places"][entry["candidates"].index(proposal)]
+        said = self.reasons.get(proposal, "")
+        elsewhere = place < best or place + len(beside) - 1 > worst
+        return Rung(
+            proposal,
+            named(place, prefix),
+            even=len(beside) > 1,
+            wide=False,
+            counted=self.counted[proposal] if elsewhere or said else "",
+            because=said,
+        )
 
 
 def rung_of(entry: Computed, proposal: int, beside: int, prefix: str) -> Rung:
@@ -122,10 +185,13 @@ def between(entry: Computed, uppers: list[Rung], lowers: list[Rung], *, apart: b
     ]
     n, of, against, _above = min(pairs)
     each = len(pairs) > 1
+    turned = any(
+        entry["above"][index[lower.proposal]][index[upper.proposal]] for upper in uppers for lower in lowers
+    )
     return Between(
         upper=uppers[0].proposal,
         lower=lowers[0].proposal,
-        kind=kind_of(pairs),
+        kind="agreed" if turned else kind_of(pairs),
         n=n,
         of=of,
         equal=0 if each else of - n - against,

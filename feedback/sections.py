@@ -98,9 +98,8 @@ def published(request: HttpRequest) -> str:
 
 def first_lines(round: Round, result: Result) -> list[dict[str, Any]]:
     """The lines of the ladder that hold its first rungs, with titles. One query."""
-    agreed = getattr(round, "agreed_order", None)
-    cuts = [agreed.first_until, agreed.next_until] if agreed else result.computed["cuts"]
-    lines = [line for line in ladder.build(result.computed, cuts).lines if not line.depth][:RUNGS]
+    drawn = ladder.agreed(result.computed, getattr(round, "agreed_order", None))
+    lines = [line for line in drawn.lines if not line.depth][:RUNGS]
     titles = dict(Proposal.objects.filter(board=round.board_id).values_list("pk", "title"))
     return [
         {

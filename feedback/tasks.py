@@ -23,6 +23,7 @@ class Task:
 
 
 TASKS = [
+    Task(Phase.DECIDE, "boards:order", _("Confirm the order and the lines"), "list-ordered"),
     Task(Phase.FOLLOW_UP, "boards:action_new", _("Plan an action"), "plus"),
 ]
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from feedback.api import BallotView
-from feedback.views import actions, boards, facilitating, proposals, ranking, results
+from feedback.views import actions, boards, facilitating, orders, proposals, ranking, results
 
 app_name = "boards"
 urlpatterns = [
@@ -22,5 +22,5 @@ urlpatterns = [
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),
     path("<int:pk>/manage/close/", facilitating.round_close, name="round_close"),
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
-    path("<int:pk>/manage/lines/", facilitating.lines, name="lines"),
+    path("<int:pk>/manage/order/", orders.order, name="order"),
 ]

@@ -11,6 +11,7 @@ from community.groups.models import Group, Membership
 from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
+from feedback.agreeing import standing_order
 from feedback.demo.programme import forget_notices, set_back
 from feedback.models import Action, ActionUpdate, Board, Proposal, Round, TimelineEntry
 from feedback.services import casting, deciding, following_up, proposals, rounds
@@ -92,7 +93,16 @@ def decide(board: Board, members: list[User], ideas: list[Proposal]) -> None:
     for turn, (number, text) in enumerate(_told["reasons"]):
         casting.give_reasons(voter=members[turn + 1], round=round, reasons={ideas[number - 1].pk: text})
     round = rounds.close_round(round=round, by=joris)
-    deciding.agree_order(round=round, by=joris, first_until=CUTS[0], next_until=CUTS[1])
+    walk = ideas[-1].pk
+    counted = [p for p in standing_order(round.results.all()[0].computed, None) if p != walk]
+    deciding.agree_order(
+        round=round,
+        by=joris,
+        first_until=CUTS[0],
+        next_until=CUTS[1],
+        order=[*counted[: CUTS[1]], walk, *counted[CUTS[1] :]],
+        reasons={walk: _told["walk"]},
+    )
     set_back(round, timezone.now() - DECIDED)
 
 

@@ -1,4 +1,4 @@
-"""How a round runs, and where the two lines lie."""
+"""How a round runs."""
 
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -40,22 +40,4 @@ class RoundForm(forms.Form):
             if closes <= timezone.now() + timedelta(minutes=5):
                 self.add_error("closes_on", _("Choose a moment that is still to come."))
             data["closes_at"] = closes
-        return data
-
-
-class LinesForm(forms.Form):
-    """Below which rung each of the two lines lies; `steps` are the rungs' ends as (count, words)."""
-
-    first_until = forms.TypedChoiceField(label=_("“Tackle first” ends below"), coerce=int)
-    next_until = forms.TypedChoiceField(label=_("“Next” ends below"), coerce=int)
-
-    def __init__(self, *args: Any, steps: list[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("first_until", "next_until"):
-            self.fields[name].choices = steps  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if {"first_until", "next_until"} <= data.keys() and data["next_until"] < data["first_until"]:
-            self.add_error("next_until", _("Choose a rung below the first line."))
         return data

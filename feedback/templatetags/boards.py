@@ -1,11 +1,12 @@
 """The rungs of the ladder: what stands on each, from a proposal with its evidence and its actions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,9 +28,27 @@ def rung(board: Board, proposals: dict[int, Proposal], rung: Rung) -> dict[str, 
         "place": rung.place,
         "even": rung.even,
         "range": rung.wide,
+        "remark": remark(board, rung),
         "tag": said,
         "tag_tone": tone,
     }
+
+
+def remark(board: Board, rung: Rung) -> str:
+    """Where the count put it, and why the group put it elsewhere."""
+    if not rung.counted:
+        return ""
+    if not rung.because:
+        return _("The count put this on %(counted)s; it moved along.") % {"counted": rung.counted}
+    because = format_html('<span lang="{}" dir="auto">{}</span>', board.language, rung.because)
+    said = escape(_("The count put this on %(counted)s; the group on %(place)s: %(because)s"))
+    return mark_safe(said % {"counted": rung.counted, "place": rung.place, "because": because})
+
+
+@register.filter
+def at(found: Mapping[Any, Any], key: Any) -> Any:
+    """{{ proposals|at:pk }}"""
+    return found[key]
 
 
 @register.inclusion_tag("components/rung.html")

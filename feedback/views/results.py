@@ -27,11 +27,12 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     if released is None:
         return render(request, "feedback/no_result.html", context)
     agreed = agreed_order(standing.open_round())
-    cuts = [agreed.first_until, agreed.next_until] if agreed else released.computed["cuts"]
     proposals = with_evidence(board, request)
+    drawn = ladder.agreed(released.computed, agreed)
     context |= {
         "agreed": agreed,
-        "ladder": ladder.build(released.computed, cuts),
+        "ladder": drawn,
+        "counted": ladder.agreed(released.computed, None) if drawn.differs else None,
         "proposals": proposals,
         "parts": parts_chart(released, proposals),
         "may_facilitate": can_facilitate(request.user, board),
