@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import groupby
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,9 +97,19 @@ def rank_component(wins: Matrix, component: Sequence[int], fates: NDArray[np.int
     index = np.array(component, dtype=np.intp)
     inner = wins[np.ix_(index, index)]
     locked = Reachability(len(index))
-    decided = np.zeros(inner.shape, dtype=np.int8)
+    decided = np.where(inner > inner.T, np.int8(Fate.LOCKED), np.int8(Fate.NO_MAJORITY))
+    unlocked: list[tuple[int, int, Fate]] = []
     for group in groups(inner):
-        locked = lock_group(locked, group, decided)
+        if len(group) > 1:
+            locked = lock_group(locked, group, unlocked)
+            continue
+        ((i, j),) = group
+        if locked.reaches(j, i):
+            unlocked.append((i, j, Fate.OVERRULED))
+        else:  # not contradicted and alone: no cycle runs through it
+            locked.add(i, j)
+    for i, j, fate in unlocked:
+        decided[i, j] = fate
     fates[np.ix_(index, index)] = decided
     order = sorted(range(len(index)), key=lambda node: -locked.after[node].bit_count())
     return [component[node] for node in order]
@@ -111,33 +121,26 @@ def groups(wins: Matrix) -> Iterator[list[Pair]]:
     opposition = wins[lower, upper]
     margin = wins[upper, lower] - opposition
     order = np.lexsort((opposition, -margin))
-    rows = zip(*(column[order].tolist() for column in (margin, opposition, upper, lower)), strict=True)
-    for _, group in groupby(rows, key=lambda row: row[:2]):
-        yield [(i, j) for _, _, i, j in group]
+    changes = (np.diff(margin[order]) != 0) | (np.diff(opposition[order]) != 0)
+    pairs = list(zip(upper[order].tolist(), lower[order].tolist(), strict=True))
+    ends = [*(np.flatnonzero(changes) + 1).tolist(), *([len(pairs)] if pairs else [])]
+    for start, end in pairwise([0, *ends]):
+        yield pairs[start:end]
 
 
-def lock_group(locked: Reachability, group: list[Pair], fates: NDArray[np.int8]) -> Reachability:
-    """Lock what this group may lock, write the fates, return what is reachable then. May change `locked`."""
-    rest = []
-    for i, j in group:
-        if locked.reaches(j, i):
-            fates[i, j] = Fate.OVERRULED
-        else:
-            rest.append((i, j))
-    if len(rest) == 1:  # not contradicted and alone: no cycle runs through it
-        fates[rest[0]] = Fate.LOCKED
-        locked.add(*rest[0])
-        return locked
+def lock_group(
+    locked: Reachability, group: list[Pair], unlocked: list[tuple[int, int, Fate]]
+) -> Reachability:
+    """Lock what this group may lock, note what not, return what is reachable then. May change `locked`."""
+    rest = [(i, j) for i, j in group if not locked.reaches(j, i)]
+    unlocked += [(i, j, Fate.OVERRULED) for i, j in group if locked.reaches(j, i)]
     together = locked.copy()
     for i, j in rest:
         together.add(i, j)
     free = [(i, j) for i, j in rest if not together.reaches(j, i)]
-    for pair in rest:
-        fates[pair] = Fate.IN_A_RING
-    for pair in free:
-        fates[pair] = Fate.LOCKED
     if len(free) == len(rest):
         return together
+    unlocked += [(i, j, Fate.IN_A_RING) for i, j in rest if together.reaches(j, i)]
     for i, j in free:
         locked.add(i, j)
     return locked

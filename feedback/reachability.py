@@ -57,10 +57,16 @@ class Reachability:
             return
         gained = self.after[end] | (1 << end)
         sources = self.before[start] | (1 << start)
-        for node in members(sources):
-            self.after[node] |= gained
-        for node in members(gained):
-            self.before[node] |= sources
+        spread(gained, to=self.after, of=sources)
+        spread(sources, to=self.before, of=gained)
+
+
+def spread(nodes: int, *, to: list[int], of: int) -> None:
+    """Add these nodes to the set of each of the others."""
+    while of:
+        lowest = of & -of
+        to[lowest.bit_length() - 1] |= nodes
+        of ^= lowest
 
 
 def components(successors: Sequence[int]) -> list[list[int]]:
