@@ -13,6 +13,7 @@ from community.access import may, require
 from community.errors import Refused
 from feedback import bins, errors
 from feedback.forms.ballots import read_ballot
+from feedback.heads import Aliases, read
 from feedback.models import Ballot
 from feedback.permissions import can_rank
 from feedback.views.lookups import Standing, board_for
@@ -32,7 +33,7 @@ class BallotView(APIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, pk: int) -> Response:
         standing = self.standing(request, pk)
-        return Response(shape(standing.ballot, standing.open_round().size))  # type: ignore[attr-defined]
+        return Response(shape(standing.ballot, standing.open_round().size, standing.aliases))  # type: ignore[attr-defined]
 
     @extend_schema(exclude=True)
     def put(self, request: Request, pk: int) -> Response:
@@ -45,11 +46,11 @@ class BallotView(APIView):
             refusal = {
                 "code": stale.code,
                 "message": str(stale.sentence),
-                "ballot": shape(stale.ballot, size),
+                "ballot": shape(stale.ballot, size, standing.aliases),
             }
             return Response(refusal, status=stale.status)
         clock = date_format(timezone.localtime(), "TIME_FORMAT")
-        return Response({**shape(ballot, size), "saved": clock})
+        return Response({**shape(ballot, size, standing.aliases), "saved": clock})
 
     def standing(self, request: Request, pk: int) -> Standing:
         board = board_for(request, pk)
@@ -60,14 +61,15 @@ class BallotView(APIView):
         return standing
 
 
-def shape(ballot: Ballot | None, size: int) -> dict[str, Any]:
+def shape(ballot: Ballot | None, size: int, aliases: Aliases) -> dict[str, Any]:
     ballot = ballot or Ballot(revision=0)
+    found = read(ballot, aliases)
     return {
         "revision": ballot.revision,
-        "bins": bins.split(ballot.tiers, ballot.cuts),
-        "no_opinion": ballot.no_opinion,
-        "seen": ballot.seen,
-        "placed": ballot.placed,
+        "bins": bins.split(found.tiers, found.cuts),
+        "no_opinion": found.no_opinion,
+        "seen": found.seen,
+        "placed": found.placed,
         "size": size,
         "complete": ballot.complete,
     }

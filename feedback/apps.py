@@ -32,6 +32,7 @@ class FeedbackConfig(AppConfig):
             "round_opened": _("A round opens on my board"),
             "round_closed": _("A round closes on my board"),
             "result_revealed": _("A result is there"),
+            "merged": _("What I proposed or ranked is merged with something else"),
             "action_changed": _("Something is done about what I proposed or ranked"),
         }.items():
             notice_kind(NoticeKind(name=f"feedback.{name}", label=label, area=_("Sounding board")))

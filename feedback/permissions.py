@@ -37,6 +37,11 @@ def can_edit(user: User | AnonymousUser, proposal: Proposal) -> bool:
     return early and proposal.author_id == user.pk and can_propose(user, proposal.board)
 
 
+def can_curate(user: User | AnonymousUser, board: Board) -> bool:
+    """Merge, move, withdraw and bring back: the facilitator, in every phase. Each leaves a trace."""
+    return can_facilitate(user, board)
+
+
 def can_update(user: User | AnonymousUser, action: Action, *, in_team: bool) -> bool:
     """The team of the service that owns it, and the facilitator."""
     return bool(user.is_authenticated) and (in_team or can_facilitate(user, action.board))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.groups.permissions import roles_of
 from community.people.models import User
-from feedback import keys, ladder
+from feedback import heads, keys, ladder
 from feedback.errors import KeyMissing
 from feedback.models import Action, ActionUpdate, Ballot, Board, Proposal, Result, Round
 from feedback.permissions import sees_result
@@ -53,7 +53,7 @@ def to_finish(request: HttpRequest) -> str:
 
 
 def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
-    """By round: how many proposals this person has placed. One query."""
+    """By round: how many proposals this person has placed. One query, two where some are merged."""
     tags = []
     for round in rounds:
         try:
@@ -62,7 +62,11 @@ def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
             continue
     if not tags:
         return {}
-    return {ballot.round_id: ballot.placed for ballot in Ballot.objects.filter(tag__in=tags)}
+    aliases: dict[int, int] = {}
+    if any(round.merged for round in rounds):  # type: ignore[attr-defined]
+        aliases = Proposal.objects.filter(board__in=[round.board_id for round in rounds]).aliases()
+    ballots = Ballot.objects.filter(tag__in=tags)
+    return {ballot.round_id: heads.read(ballot, aliases).placed for ballot in ballots}
 
 
 def became(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from feedback.api import BallotView
-from feedback.views import actions, boards, facilitating, orders, proposals, ranking, results
+from feedback.views import actions, boards, facilitating, merging, orders, proposals, ranking, results
 
 app_name = "boards"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("<int:pk>/proposals/<int:proposal_pk>/", proposals.proposal_detail, name="proposal"),
     path("<int:pk>/proposals/<int:proposal_pk>/edit/", proposals.proposal_edit, name="proposal_edit"),
     path("<int:pk>/proposals/<int:proposal_pk>/me-too/", proposals.me_too, name="me_too"),
+    path("<int:pk>/proposals/<int:proposal_pk>/merge/", merging.proposal_merge, name="proposal_merge"),
+    path("<int:pk>/proposals/<int:proposal_pk>/unmerge/", merging.proposal_unmerge, name="proposal_unmerge"),
     path("<int:pk>/rank/", ranking.rank, name="rank"),
     path("<int:pk>/ballot/", BallotView.as_view(), name="ballot"),
     path("<int:pk>/result/", results.result, name="result"),

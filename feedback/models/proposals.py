@@ -35,6 +35,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Neither withdrawn, nor merged into another, nor still waiting in silence."""
         return self.filter(retired_at=None, merged_into=None, silent=False)
 
+    def aliases(self) -> dict[int, int]:
+        """Of these, each that is merged now, and what it was merged into."""
+        rows = self.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
+        return dict(rows)
+
     def of_kinds(self, ranks: str) -> Self:
         """Those that a board with this choice ranks."""
         if ranks == Board.Ranks.BOTH:

@@ -35,14 +35,17 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(closed_at__isnull=False, erased_at=None)
 
     def with_counts(self) -> Self:
-        """`cast` and `done` ballots, `electorate` (members who may rank), `size` (proposals)."""
+        """`cast` and `done` ballots, `electorate` (members who may rank), `size` (proposals that speak for
+        themselves), `merged` (those that another speaks for)."""
         ballots = Ballot.objects.filter(round=models.OuterRef("pk"), empty=False)
         members = models.OuterRef("board__group__pk")
+        entered = Contestant.objects.filter(round=models.OuterRef("pk"))
         return self.annotate(
             cast=_count(ballots, "round"),
             done=_count(ballots.filter(complete=True), "round"),
             electorate=_count(Membership.objects.filter(group=members), "group"),
-            size=_count(Contestant.objects.filter(round=models.OuterRef("pk")), "round"),
+            size=_count(entered.filter(proposal__merged_into=None), "round"),
+            merged=_count(entered.filter(proposal__merged_into__isnull=False), "round"),
         )
 
 
@@ -195,11 +198,6 @@ class Ballot(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "tag"], name="feedback_ballot_one_per_tag")]
-
-    @property
-    def placed(self) -> int:
-        """How many proposals have a place, or are known to have none."""
-        return sum(map(len, self.tiers)) + len(self.no_opinion)
 
 
 class Signature(models.Model):

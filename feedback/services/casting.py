@@ -4,13 +4,14 @@ The round's row is held, so a save sees every earlier one, and closing waits for
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from feedback import bins, errors, keys
-from feedback.models import Ballot, Contestant, Reason, Round
+from feedback import bins, errors, heads, keys
+from feedback.heads import Aliases, Content
+from feedback.merging import root_of
+from feedback.models import Ballot, Contestant, Proposal, Reason, Round
 from feedback.services import releasing
 from feedback.services.telling import revised
 from feedback.services.voters import Voter, admit, enter, labels_of, name_of
@@ -39,22 +40,26 @@ def save_ballot(
     """Cast or change the ballot of `voter`; `revision` is the one it was made from, 0 for the first.
 
     Nothing is lost by a second call: the same content again returns the ballot as it is. What was seen once
-    stays seen. Raises BallotClosed, what forbids this voter (`voters.admit`), UnknownProposal, ProposalTwice,
-    StaleBallot, KeyMissing.
+    stays seen. What is merged may be named by itself or by its head. Raises BallotClosed, what forbids this
+    voter (`voters.admit`), UnknownProposal, ProposalTwice, StaleBallot, KeyMissing.
     """
     round = hold(round)
     admit(voter, round)
-    content = _checked(round, tiers, seen, no_opinion, cuts)
+    contestants = set(Contestant.objects.filter(round=round).values_list("proposal_id", flat=True))
+    aliases = Proposal.objects.filter(board=round.board_id).aliases()
+    content = heads.read(_checked(contestants, tiers, seen, no_opinion, cuts), aliases)
     tag = keys.tag_of(round, name_of(voter))
     is_first = enter(voter, round)
     ballot = Ballot.objects.filter(round=round, tag=tag).first()
     if ballot is None and not is_first:
         raise errors.KeyMissing
-    if ballot is not None and _same(ballot, content):
+    if ballot is not None and _same(ballot, content, aliases):
         return ballot
     if revision != (ballot.revision if ballot else 0):
         raise errors.StaleBallot(ballot)
-    return _write(round, voter, ballot or Ballot(round=round, tag=tag, revision=0), content)
+    ballot = ballot or Ballot(round=round, tag=tag, revision=0)
+    ballot.complete = content.placed == len({root_of(one, aliases) for one in contestants})
+    return _write(round, voter, ballot, heads.keep(content, aliases, known=ballot.seen))
 
 
 @transaction.atomic
@@ -64,7 +69,8 @@ def place_one(
     """Save one move: the proposal to part `to` (0, 1, 2; None: back to the tray), at tier `at` or in it."""
     round = hold(round)
     ballot = ballot_of(voter, round) or Ballot(round=round, revision=0)
-    moved = bins.move(bins.split(ballot.tiers, ballot.cuts), proposal_id, to=to, at=at, even=even)
+    found = heads.read(ballot, Proposal.objects.filter(board=round.board_id).aliases())
+    moved = bins.move(bins.split(found.tiers, found.cuts), proposal_id, to=to, at=at, even=even)
     tiers, cuts = bins.flatten(moved)
     return save_ballot(
         voter=voter,
@@ -72,62 +78,54 @@ def place_one(
         tiers=tiers,
         cuts=cuts,
         seen=[proposal_id],
-        no_opinion=[known for known in ballot.no_opinion if known != proposal_id],
+        no_opinion=[known for known in found.no_opinion if known != proposal_id],
         revision=revision,
     )
 
 
 def hold(round: Round) -> Round:
     """The round as it is now, its row locked. Raises BallotClosed."""
-    round = Round.objects.select_for_update(of=("self",)).select_related("board").get(pk=round.pk)
+    round = (
+        Round.objects.select_for_update(of=("self",), no_key=True).select_related("board").get(pk=round.pk)
+    )
     if not round.is_open:
         raise errors.BallotClosed
     return round
 
 
-Content = dict[str, Any]
-
-
 def _checked(
-    round: Round,
+    contestants: set[int],
     tiers: Sequence[Sequence[int]],
     seen: Iterable[int],
     no_opinion: Iterable[int],
     cuts: Sequence[int],
 ) -> Content:
-    """The ballot's content in its one form. Raises UnknownProposal and ProposalTwice."""
-    known = set(Contestant.objects.filter(round=round).values_list("proposal_id", flat=True))
+    """The ballot's content in its one form. Raises UnknownProposal, ProposalTwice and BallotMalformed."""
     kept = [sorted(tier) for tier in tiers]
     unknowing = sorted(no_opinion)
     named = [proposal for tier in kept for proposal in tier] + unknowing
     shown = {*seen, *named}
-    if shown - known:
+    if shown - contestants:
         raise errors.UnknownProposal
     if len(named) != len(set(named)):
         raise errors.ProposalTwice
     first, second = cuts if len(cuts) == 2 else (0, len(kept))
     if not all(kept) or not 0 <= first <= second <= len(kept):
         raise errors.BallotMalformed
-    return {
-        "tiers": kept,
-        "cuts": [first, second],
-        "seen": sorted(shown),
-        "no_opinion": unknowing,
-        "complete": set(named) == known,
-    }
+    return Content(kept, [first, second], sorted(shown), unknowing)
 
 
-def _same(ballot: Ballot, content: Content) -> bool:
-    same = all(getattr(ballot, name) == content[name] for name in ("tiers", "cuts", "no_opinion"))
-    return same and set(content["seen"]) <= set(ballot.seen)
+def _same(ballot: Ballot, content: Content, aliases: Aliases) -> bool:
+    """Whether its member would find it as it stands now: then it stays as it is, byte for byte."""
+    found = heads.read(ballot, aliases)
+    same = all(getattr(found, name) == getattr(content, name) for name in ("tiers", "cuts", "no_opinion"))
+    return same and set(content.seen) <= {*ballot.seen, *found.seen}
 
 
 def _write(round: Round, voter: Voter, ballot: Ballot, content: Content) -> Ballot:
-    shown: list[int] = content["seen"]
-    newly_seen = set(shown) - set(ballot.seen)
-    ballot.tiers, ballot.cuts, ballot.no_opinion = content["tiers"], content["cuts"], content["no_opinion"]
-    ballot.seen = sorted({*ballot.seen, *newly_seen})
-    ballot.complete = bool(content["complete"])
+    newly_seen = set(content.seen) - set(ballot.seen)
+    ballot.tiers, ballot.cuts, ballot.no_opinion = content.tiers, content.cuts, content.no_opinion
+    ballot.seen = content.seen
     ballot.empty = not ballot.tiers
     ballot.revision += 1
     ballot.fresh = True

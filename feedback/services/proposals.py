@@ -10,6 +10,7 @@ from community.people.models import User
 from community.threads.services import attach_thread
 from feedback import errors
 from feedback.models import Board, Contestant, MeToo, Proposal, Round
+from feedback.services.families import family_of
 from feedback.services.telling import revised
 
 
@@ -45,7 +46,7 @@ def propose(
     )
     proposal.answers.set(answers)
     record(actor=author, verb="propose", of=proposal, after={"title": title})
-    _join_open_round(proposal)
+    join_open_round(proposal)
     revised(board)
     return proposal
 
@@ -55,12 +56,19 @@ def _on(board: Board, other: Proposal | None) -> None:
         raise errors.OtherBoard
 
 
-def _join_open_round(proposal: Proposal) -> None:
-    """A late proposal: on ballots that were cast before, it is unseen, so it wins and loses nothing."""
+def join_open_round(proposal: Proposal) -> None:
+    """A late proposal: on ballots that were cast before, it is unseen, so it wins and loses nothing.
+
+    One that takes part already goes on as it did.
+    """
     round = Round.objects.open().filter(board=proposal.board_id, closes_at__gt=timezone.now()).first()
-    if round is not None and Proposal.objects.of_kinds(round.ranks).filter(pk=proposal.pk).exists():
-        contest = proposal.parent if round.scope == Round.Scope.PER_PARENT else None
-        Contestant.objects.create(round=round, proposal=proposal, contest=contest)
+    if round is None or not Proposal.objects.standing().of_kinds(round.ranks).filter(pk=proposal.pk).exists():
+        return
+    nested = round.scope == Round.Scope.PER_PARENT and proposal.parent_id is not None
+    under = nested and round.contestants.filter(proposal=proposal.parent_id).exists()
+    Contestant.objects.get_or_create(
+        round=round, proposal=proposal, defaults={"contest_id": proposal.parent_id if under else None}
+    )
 
 
 @transaction.atomic
@@ -132,6 +140,7 @@ def say_me_too(*, user: User, proposal: Proposal) -> None:
 
 @transaction.atomic
 def take_back_me_too(*, user: User, proposal: Proposal) -> None:
-    deleted, _rows = MeToo.objects.filter(user=user, proposal=proposal).delete()
+    """From what it speaks for as well: the page shows them as one."""
+    deleted, _rows = MeToo.objects.filter(user=user, proposal__in=family_of(proposal)).delete()
     if deleted:
         revised(proposal.board)

@@ -9,7 +9,8 @@ from django.db.models import Min
 from community.groups.models import Membership
 from feedback.ballots import RankedBallot
 from feedback.counting import Computed, count, digest
-from feedback.models import Ballot, Contestant, Result, Round
+from feedback.merging import root_of
+from feedback.models import Ballot, Proposal, Result, Round
 from feedback.permissions import is_small
 
 Labels = Mapping[str, Sequence[str]]
@@ -18,8 +19,11 @@ ENOUGH = 5
 """A new result is released only once this many ballots changed, so that no single one can be read from it."""
 
 
-def compute_result(round: Round, labels: Labels | None = None) -> Computed:
-    """What the ballots say now; writes nothing. `labels`: of its ballots by primary key (`labels_of`)."""
+def compute_result(
+    round: Round, labels: Labels | None = None, *, aliases: Mapping[int, int] | None = None
+) -> Computed:
+    """What the ballots say now; writes nothing. `labels`: of its ballots by primary key (`labels_of`);
+    `aliases`: what is merged, as it is now unless another one is to be tried."""
     contests: dict[int | None, list[int]] = defaultdict(list)
     for parent, proposal in round.contestants.order_by("proposal").values_list("contest", "proposal"):
         contests[parent].append(proposal)
@@ -29,8 +33,17 @@ def compute_result(round: Round, labels: Labels | None = None) -> Computed:
             "tiers", "seen", "no_opinion", "cuts"
         )
     ]
-    computed = count(contests, cast, labels=labels)
+    merged = aliases_in(round) if aliases is None else aliases
+    computed = count(contests, cast, aliases=merged, labels=labels)
     return {**computed, "round": round.pk, "revision": round.revision, "scope": round.scope}
+
+
+def aliases_in(round: Round, known: Mapping[int, int] | None = None) -> dict[int, int]:
+    """What takes part in this round and is merged, and its head: now, or as `known` says."""
+    if known is None:
+        known = Proposal.objects.filter(board=round.board_id).aliases()
+    entered = round.contestants.filter(proposal__in=known).values_list("proposal", flat=True)
+    return {proposal: root_of(proposal, known) for proposal in entered}
 
 
 def labels_of(round: Round) -> Labels:
@@ -63,6 +76,51 @@ def release(round: Round, labels: Labels | None = None) -> Result:
     )
 
 
+@transaction.atomic
+def renew(round: Round) -> Result | None:
+    """The result of a revealed round once what is merged has changed: counted anew from the ballots that were
+    kept, or again the former one that was counted so.
+
+    None where nothing changes: the round doesn't hold it, or counted voices by library, which nobody knows
+    any more once it is closed.
+    """
+    newest = round.results.first()
+    merged = [[gone, head] for gone, head in sorted(aliases_in(round).items())]
+    if newest is None or merged_in(newest) == merged:
+        return None
+    if is_beyond_recount(round):
+        return None
+    round.revision += 1
+    round.save(update_fields=["revision"])
+    former = counted_so(round, merged)
+    if former is None or round.closed_at is None:
+        return release(round)
+    return Result.objects.create(
+        round=round, revision=round.revision, computed=former.computed, digest=former.digest
+    )
+
+
+def is_beyond_recount(round: Round) -> bool:
+    """Its ballots weighed by their libraries, and which those were was destroyed at closing."""
+    return round.voice == Round.Voice.LIBRARY and round.closed_at is not None
+
+
+def counted_so(round: Round, merged: list[list[int]]) -> Result | None:
+    return next((result for result in round.results.all() if merged_in(result) == merged), None)
+
+
+def foresee(round: Round, known: Mapping[int, int]) -> Computed:
+    """The result of a revealed round if what the board merged were `known`; writes nothing."""
+    aliases = aliases_in(round, known)
+    former = counted_so(round, [[gone, head] for gone, head in sorted(aliases.items())])
+    return former.computed if former else compute_result(round, aliases=aliases)
+
+
+def merged_in(result: Result) -> list[list[int]]:
+    found: list[list[int]] = result.computed.get("merged", [])
+    return found
+
+
 def release_if_due(round: Round) -> Result | None:
     """For rounds that show a result while they run: the next one, once enough ballots changed."""
     if round.visibility != Round.Visibility.AFTER_VOTE:
@@ -72,7 +130,3 @@ def release_if_due(round: Round) -> Result | None:
     if is_small(Membership.objects.filter(group__board=round.board_id).count()):
         return None
     return release(round)
-
-
-def contestants_of(round: Round) -> list[Contestant]:
-    return list(round.contestants.select_related("proposal").order_by("proposal"))

@@ -111,12 +111,13 @@ def close_round(*, round: Round, by: User | None) -> Round:
     round = _held(round)
     if round.closed_at is not None:
         return round
+    round.revision += 1  # what was released while it ran may be as new, but says less
     releasing.release(round, releasing.labels_of(round))
     _destroy_links(round)
     round.closed_at = timezone.now()
     if round.visibility != Round.Visibility.SEALED:
         round.revealed_at = round.closed_at
-    round.save(update_fields=["closed_at", "revealed_at"])
+    round.save(update_fields=["revision", "closed_at", "revealed_at"])
     transaction.on_commit(lambda: keys.destroy_key(round))
     record(actor=by, verb="close", of=round)
     if round.revealed_at is None:
@@ -165,6 +166,7 @@ def reveal(*, round: Round, by: User) -> Round:
     if round.revealed_at is None:
         round.revealed_at = timezone.now()
         round.save(update_fields=["revealed_at"])
+        releasing.renew(round)  # what was merged since it closed
         record(actor=by, verb="reveal", of=round)
         tell_revealed(round, by)
         revised(round.board)
@@ -180,4 +182,5 @@ def close_due() -> int:
 
 
 def _held(round: Round) -> Round:
-    return Round.objects.select_for_update(of=("self",)).select_related("board").get(pk=round.pk)
+    rounds = Round.objects.select_for_update(of=("self",), no_key=True).select_related("board")
+    return rounds.get(pk=round.pk)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from community.groups.models import Group
 from community.live.door import publish
 from community.notices.services import notify
 from community.people.models import User
-from feedback.models import Action, Board, Round
+from feedback.models import Action, Board, Merge, Round
 
 
 def revised(board: Board) -> None:
@@ -80,6 +81,36 @@ def tell_action(action: Action, *, number: int, text: str, by: User | None) -> N
             "action": action.title,
             "status": action.status,
             "text": text,
+        },
+        actor=by,
+    )
+
+
+def who_hears_of_merges(board: Board, proposals: Iterable[int]) -> QuerySet[User]:
+    """Who wrote one of these, and who took part in a round that holds one, whatever they cast."""
+    holding = Round.objects.filter(contestants__proposal__in=list(proposals))
+    heard = User.objects.filter(
+        Q(proposals__in=list(proposals)) | Q(pk__in=holding.values("participations__user")), is_active=True
+    )
+    if board.group.readers == Group.Readers.MEMBERS:
+        heard = heard.filter(memberships__group=board.group_id)
+    return heard.distinct()
+
+
+def tell_merged(merge: Merge, proposals: Iterable[int], by: User | None) -> None:
+    """Who hears of merges does so once, and once more if it is undone."""
+    undone, board = merge.undone_at is not None, merge.gone.board
+    notify(
+        users=who_hears_of_merges(board, proposals),
+        kind="feedback.merged",
+        key=f"merge:{merge.pk}:{'undone' if undone else 'done'}",
+        url=merge.gone.get_absolute_url() if undone else merge.kept.get_absolute_url(),
+        words={
+            "board": board.title,
+            "gone": merge.gone.title,
+            "kept": merge.kept.title,
+            "because": merge.because,
+            "undone": undone,
         },
         actor=by,
     )

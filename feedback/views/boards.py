@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from community.access import READERS, access
+from feedback.merging import root_of
 from feedback.models import Action, Board, MeToo, Proposal, Round
 from feedback.permissions import can_facilitate, can_me_too, can_propose
+from feedback.services.families import united_me_too
 from feedback.story import story
 from feedback.views.lookups import Standing, board_for
 
@@ -76,10 +78,26 @@ def phases(board: Board) -> list[dict[str, Any]]:
 
 
 def proposals_of(board: Board, request: HttpRequest) -> list[Proposal]:
-    """What stands, with how many have it too, whether I do, and how much is said about it."""
+    """What stands, with how many have it too, whether I do, and how much is said about it; a child of what is
+    merged hangs under its head."""
     mine = MeToo.objects.filter(proposal=OuterRef("pk"), user=request.user.pk)
-    found = board.proposals.standing().select_related("author", "thread")
-    return list(found.annotate(too=Count("me_too"), is_mine=Exists(mine)).order_by("label", "pk"))
+    found = board.proposals.filter(retired_at=None, silent=False).select_related("author", "thread")
+    rows = list(found.annotate(too=Count("me_too"), is_mine=Exists(mine)).order_by("label", "pk"))
+    aliases = {row.pk: row.merged_into_id for row in rows if row.merged_into_id is not None}
+    unite(rows, aliases, request)
+    return [row for row in rows if row.pk not in aliases]
+
+
+def unite(rows: list[Proposal], aliases: dict[int, int], request: HttpRequest) -> None:
+    if not aliases:
+        return
+    united = united_me_too(aliases)
+    for row in rows:
+        if row.parent_id is not None:
+            row.parent_id = root_of(row.parent_id, aliases)
+        if row.pk in united:
+            row.too = len(united[row.pk])  # type: ignore[attr-defined]
+            row.is_mine = request.user.pk in united[row.pk]  # type: ignore[attr-defined]
 
 
 def tree(proposals: list[Proposal]) -> list[dict[str, Any]]:

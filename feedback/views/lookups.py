@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.people.models import User
 from feedback.errors import KeyMissing
+from feedback.heads import read
 from feedback.models import Ballot, Board, Participation, Round
 from feedback.permissions import can_facilitate, can_rank, sees_result
 from feedback.services.casting import ballot_of
@@ -76,7 +77,14 @@ class Standing:
 
     @property
     def placed(self) -> int:
-        return self.ballot.placed if self.ballot else 0
+        return read(self.ballot, self.aliases).placed if self.ballot else 0
+
+    @cached_property
+    def aliases(self) -> dict[int, int]:
+        """What is merged on this board; nothing is looked up where the round holds none of it."""
+        if self.round is None or not self.round.merged:  # type: ignore[attr-defined]
+            return {}
+        return self.board.proposals.aliases()
 
     @property
     def may_rank(self) -> bool:

@@ -13,8 +13,9 @@ from community.history.models import Entry
 from feedback.alike import alike
 from feedback.forms.proposals import ProposalForm, TextForm
 from feedback.models import Action, Board, MeToo, Proposal, Reason
-from feedback.permissions import can_edit, can_me_too, can_propose
+from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
+from feedback.services.families import family_of, head_of, united_me_too
 from feedback.views.lookups import board_for, signed_in
 
 MOST_REASONS = 50
@@ -59,6 +60,7 @@ def _alike(board: Board, title: str) -> list[Proposal]:
 def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
     board = board_for(request, pk)
     mine = MeToo.objects.filter(proposal=OuterRef("pk"), user=request.user.pk)
+    merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
     found = (
         Proposal.objects.filter(board=board)
         .select_related("author", "parent", "merged_into", "thread")
@@ -66,27 +68,42 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         .prefetch_related(
             Prefetch("actions", Action.objects.visible_to(request.user).select_related("service"))
         )
-        .annotate(too=Count("me_too"), is_mine=Exists(mine))
+        .annotate(too=Count("me_too"), is_mine=Exists(mine), speaks=Exists(merged))
     )
     proposal = get_object_or_404(found, pk=proposal_pk)
     proposal.board = board
-    evidence = list(proposal.evidence.all())
+    spoken_for = speak(proposal, request) if proposal.speaks else []  # type: ignore[attr-defined]
+    evidence = [*proposal.evidence.all(), *(one for each in spoken_for for one in each.evidence.all())]
+    evidence = list({one.pk: one for one in evidence}.values())
     context = {
         "board": board,
         "proposal": proposal,
         "figures": [one for one in evidence if one.is_figure or one.quote],
         "sources": [one for one in evidence if not one.is_figure and not one.quote],
-        "reasons": reasons_for(proposal),
+        "spoken_for": spoken_for,
+        "head": head_of(proposal) if proposal.merged_into_id else None,
+        "reasons": reasons_for([proposal, *spoken_for]),
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
-        "may_me_too": can_me_too(request.user, board),
+        "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,
+        "may_curate": can_curate(request.user, board),
+        "may_talk": can_me_too(request.user, board),
     }
     return render(request, "feedback/proposal.html", context)
 
 
-def reasons_for(proposal: Proposal) -> list[str]:
+def speak(head: Proposal, request: HttpRequest) -> list[Proposal]:
+    """What it speaks for, with authors and evidence; and let it have everybody's me-too, once each."""
+    family = family_of(head)
+    united = united_me_too(dict.fromkeys(family[1:], head.pk))[head.pk]
+    head.too, head.is_mine = len(united), request.user.pk in united  # type: ignore[attr-defined]
+    merged = Proposal.objects.filter(pk__in=family[1:]).select_related("author", "thread")
+    return list(merged.prefetch_related("evidence"))
+
+
+def reasons_for(proposals: list[Proposal]) -> list[str]:
     """What members wrote while ranking, once the order is revealed; nothing says who or beside what."""
-    revealed = Reason.objects.revealed().filter(proposal=proposal)
+    revealed = Reason.objects.revealed().filter(proposal__in=proposals)
     return list(revealed.values_list("text", flat=True)[:MOST_REASONS])
 
 
@@ -118,7 +135,10 @@ def proposal_edit(request: HttpRequest, pk: int, proposal_pk: int) -> HttpRespon
 @access(POST=may("can_me_too"))
 def me_too(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
     board = board_for(request, pk)
-    proposal = get_object_or_404(Proposal.objects.filter(board=board).standing(), pk=proposal_pk)
+    found = Proposal.objects.filter(board=board, retired_at=None, silent=False)
+    proposal = head_of(
+        get_object_or_404(found, pk=proposal_pk)
+    )  # it may have been merged since the page came
     proposal.board = board
     require(can_me_too(request.user, board))
     change = services.take_back_me_too if request.POST.get("too") == "no" else services.say_me_too

@@ -15,6 +15,7 @@ from community.access import access, may, require
 from community.errors import Refused
 from feedback import bins, errors, keys
 from feedback.forms.ballots import Cast, into, read_move, read_plain
+from feedback.heads import Aliases, read
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
@@ -92,7 +93,8 @@ def _show(
 ) -> HttpResponse:
     """The screen; after a refusal with what was typed, and from the ballot as it stands now."""
     round, user = standing.open_round(), signed_in(request)
-    contestants = list(round.contestants.select_related("proposal").order_by("proposal"))
+    heads = round.contestants.filter(proposal__merged_into=None)
+    contestants = list(heads.select_related("proposal").order_by("proposal"))
     ballot = standing.ballot
     if isinstance(refused, errors.StaleBallot):
         ballot = refused.ballot
@@ -102,7 +104,7 @@ def _show(
         "standing": standing,
         "round": round,
         "ballot": ballot,
-        "screen": screen(user, round, contestants, ballot, typed, reasons),
+        "screen": screen(user, round, contestants, ballot, typed, reasons, standing.aliases),
         "into": into(request.POST or request.GET, "1" if standing.placed else "0"),
         "refused": refused,
     }
@@ -116,13 +118,15 @@ def screen(
     ballot: Ballot | None,
     typed: Cast | None,
     reasons: dict[int, str],
+    aliases: Aliases,
 ) -> dict[str, Any]:
     """What the fragment _ballot.html draws: the three parts, what is unknown, the tray."""
     ballot = ballot or Ballot(round=round, revision=0)
+    found = read(ballot, aliases)
     if typed is not None:
         parts, unknown, seen, reasons = typed.bins, typed.no_opinion, typed.seen, {**reasons, **typed.reasons}
     else:
-        parts, unknown, seen = bins.split(ballot.tiers, ballot.cuts), ballot.no_opinion, ballot.seen
+        parts, unknown, seen = bins.split(found.tiers, found.cuts), found.no_opinion, found.seen
     late = {entry.proposal_id for entry in contestants if entry.added_at > round.opens_at}
     items = {
         entry.proposal_id: {"proposal": entry.proposal, "reason": reasons.get(entry.proposal_id, "")}
@@ -141,7 +145,9 @@ def screen(
         "size": len(items),
         "numbers": range(1, min(len(items), MOST) + 1),
         "revision": ballot.revision,
-        "seen": sorted(seen),
+        "seen": sorted(
+            set(ballot.seen if typed is None else seen) & items.keys()
+        ),  # by itself, not by another
     }
 
 

@@ -6,7 +6,8 @@ import { watch } from "./live.js";
 
 const CALM = 1500; // milliseconds; with many people ranking, everybody looks now and then, not at every save
 
-export function news(form, { known, revision, onElsewhere, onRefused, onArrived, onGone, onSize }) {
+/** onRegrouped(ballot): what was merged, or taken apart again, has other places on the ballot that is kept. */
+export function news(form, { known, revision, onElsewhere, onRefused, onArrived, onGone, onSize, onRegrouped }) {
   const { url, topic } = form.dataset;
   let timer = null;
   let ended = false;
@@ -24,8 +25,12 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     const ballot = await ask();
     if (!ballot) return;
     const mine = revision();
-    if (mine !== null && ballot.revision > mine) onElsewhere(ballot);
-    if (paging || ballot.size !== Number(form.dataset.size)) await renew(paging);
+    const resized = ballot.size !== Number(form.dataset.size);
+    if (resized && !paging && mine === null) return soon(); // once ours is saved
+    if (paging || resized) await renew(paging); // first what the ballot may name
+    if (mine === null || mine !== revision()) return;
+    if (ballot.revision > mine) onElsewhere(ballot);
+    else if (resized) onRegrouped(ballot);
   }
 
   async function ask() {
@@ -44,7 +49,7 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     if (!other) return;
     const theirs = new Map([...other.querySelectorAll("[data-proposal]")].map((item) => [Number(item.dataset.proposal), item]));
     more(other.querySelector("[data-more]"));
-    for (const [id, item] of theirs) if (!known.has(id)) arrive(item, !paging);
+    for (const [id, item] of theirs) if (!known.has(id)) arrive(item, !paging && item.closest("[data-bin=tray]") !== null);
     if (!other.querySelector("[data-more]")) for (const id of [...known.keys()]) if (!theirs.has(id)) onGone(id);
     onSize(Number(other.dataset.size));
   }

@@ -45,10 +45,10 @@ export function screens(form, { view, order, saver, push }) {
   return {
     conflict,
     get asking() { return theirs !== null; },
-    follow(ballot) {
+    follow(ballot, sentence) {
       if (equal(stateOf(ballot), order.state)) return saver.settle(ballot.revision);
       take(ballot);
-      showToast(form.dataset.wordElsewhere);
+      showToast(sentence);
     },
     /** What was left unsaved the last time, on this device. */
     resume() {

@@ -101,18 +101,15 @@ bind("form[data-ballot]", (form) => {
   const fresh = news(form, {
     known: view.items,
     revision: () => (saver.busy || others.asking ? null : saver.revision),
-    onElsewhere: others.follow,
+    onElsewhere: (ballot) => others.follow(ballot, words.wordElsewhere),
     onRefused: bar.refuse,
     onArrived(item, { isNew }) {
       view.add(item);
       shown.look(item, idOf(item));
       if (isNew) announce(say(words.wordArrived, { title: view.titleOf(item) }));
     },
-    onGone(id) {
-      view.remove(id);
-      order.arrange(order.state);
-      save();
-    },
+    onGone: view.remove,
+    onRegrouped: (ballot) => others.follow(ballot, words.wordRegrouped),
     onSize(size) {
       words.size = size;
       order.redraw();

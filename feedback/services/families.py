@@ -1,0 +1,28 @@
+"""What a head speaks for, read in one place."""
+
+from collections.abc import Mapping
+
+from feedback.merging import root_of
+from feedback.models import MeToo, Proposal
+
+
+def head_of(proposal: Proposal) -> Proposal:
+    """What speaks for it, itself where it isn't merged."""
+    aliases = Proposal.objects.filter(board=proposal.board_id).aliases()
+    head = root_of(proposal.pk, aliases)
+    return proposal if head == proposal.pk else Proposal.objects.select_related("board").get(pk=head)
+
+
+def family_of(proposal: Proposal) -> list[int]:
+    """The proposal and all that it speaks for."""
+    aliases = Proposal.objects.filter(board=proposal.board_id).aliases()
+    return [proposal.pk, *sorted(one for one in aliases if root_of(one, aliases) == proposal.pk)]
+
+
+def united_me_too(aliases: Mapping[int, int]) -> dict[int, set[int]]:
+    """By head: who has it too, or something that it speaks for, each person once. One query."""
+    heads = {one: root_of(one, aliases) for one in {*aliases, *aliases.values()}}
+    united: dict[int, set[int]] = {head: set() for head in heads.values()}
+    for proposal, user in MeToo.objects.filter(proposal__in=heads).values_list("proposal", "user"):
+        united[heads[proposal]].add(user)
+    return united
