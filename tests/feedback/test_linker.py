@@ -89,8 +89,8 @@ def by_service(user: User, round: Round, chance: random.Random) -> tuple[str, st
     shown = sorted(chance.sample(list(round.contestants.values_list("proposal", flat=True)), tray.MOST))
     tiers = [[pk] for pk in chance.sample(shown, 8)]
     said = f"Omdat {user.pk} het zegt"
-    save_ballot(user=user, round=round, tiers=tiers, seen=shown, no_opinion=[], revision=0)
-    give_reasons(user=user, round=round, reasons={tiers[0][0]: said})
+    save_ballot(voter=user, round=round, tiers=tiers, seen=shown, no_opinion=[], revision=0)
+    give_reasons(voter=user, round=round, reasons={tiers[0][0]: said})
     return json.dumps([tiers, shown]), said
 
 
