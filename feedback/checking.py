@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from feedback.ballots import Candidate, RankedBallot, Unranked
 from feedback.explaining import Case, Explanation, Votes
+from feedback.merging import Aliases
 
 
 def mistakes(
@@ -15,13 +17,23 @@ def mistakes(
     ballots: Sequence[RankedBallot],
     *,
     unranked: Unranked = "last",
+    by_library: bool = False,
+    unit: int = 1,
+    aliases: Aliases | None = None,
 ) -> list[str]:
-    """Everything that the ballots don't bear out, in words for a developer; [] when all is right."""
+    """Everything that the ballots don't bear out, in words for a developer; [] when all is right.
+
+    `ballots` are those that were counted, as they were cast; `unit` the parts of a voice that the explanation
+    counts in.
+    """
     found = []
     direct, chain, ring = explanation.direct, explanation.chain, explanation.ring
+    voices = [Fraction(1, sharing(ballot, ballots) if by_library else 1) for ballot in ballots]
     for claim in {direct, *chain, *ring}:
-        counted = recount(candidates[claim.upper], candidates[claim.lower], ballots, unranked)
-        if counted != (claim.for_upper, claim.for_lower, claim.equal, claim.not_both):
+        pair = [speakers(candidates[each], aliases or {}) for each in (claim.upper, claim.lower)]
+        counted = recount(pair[0], pair[1], ballots, voices, unranked)
+        claimed = (claim.for_upper, claim.for_lower, claim.equal, claim.not_both)
+        if counted != [Fraction(number, unit) for number in claimed]:
             found.append(f"{claim} should count {counted}")
         if claim is not direct and claim.for_upper <= claim.for_lower:
             found.append(f"{claim} is a step without a majority")
@@ -34,27 +46,44 @@ def mistakes(
     return found
 
 
+def sharing(ballot: RankedBallot, ballots: Sequence[RankedBallot]) -> int:
+    """How many ballots have one voice together with this one."""
+    if ballot.voice is None:
+        return 1
+    return sum(other.count for other in ballots if other.voice == ballot.voice) or 1
+
+
+def speakers(head: Candidate, aliases: Aliases) -> set[Candidate]:
+    """The head and all that were merged into it, at however many removes."""
+    found = {head}
+    while more := {merged for merged, into in aliases.items() if into in found} - found:
+        found |= more
+    return found
+
+
 def recount(
-    upper: Candidate, lower: Candidate, ballots: Sequence[RankedBallot], unranked: Unranked
-) -> tuple[int, int, int, int]:
-    """Ballots for upper, for lower, with both equal, and in which not both are present."""
-    totals = [0, 0, 0, 0]
-    for ballot in ballots:
+    upper: set[Candidate],
+    lower: set[Candidate],
+    ballots: Sequence[RankedBallot],
+    voices: Sequence[Fraction],
+    unranked: Unranked,
+) -> list[Fraction]:
+    """Voices for upper, for lower, with both equal, and in which not both are present."""
+    totals = [Fraction(0)] * 4
+    for ballot, voice in zip(ballots, voices, strict=True):
         one, other = place_on(ballot, upper, unranked), place_on(ballot, lower, unranked)
-        if one is None or other is None:
-            totals[3] += ballot.count
-        else:
-            totals[0 if one < other else 1 if one > other else 2] += ballot.count
-    return totals[0], totals[1], totals[2], totals[3]
+        which = 3 if one is None or other is None else 0 if one < other else 1 if one > other else 2
+        totals[which] += ballot.count * voice
+    return totals
 
 
-def place_on(ballot: RankedBallot, candidate: Candidate, unranked: Unranked) -> int | None:
-    """The tier of a candidate on a ballot, None where it is absent."""
+def place_on(ballot: RankedBallot, speaking: set[Candidate], unranked: Unranked) -> int | None:
+    """The best tier of these on a ballot, None where they are absent."""
     for number, tier in enumerate(ballot.tiers):
-        if candidate in tier:
+        if speaking & set(tier):
             return number
-    unseen = ballot.seen is not None and candidate not in ballot.seen
-    if unseen or candidate in ballot.no_opinion or unranked == "no_opinion":
+    unseen = ballot.seen is not None and not speaking & set(ballot.seen)
+    if unseen or speaking & set(ballot.no_opinion) or unranked == "no_opinion":
         return None
     return len(ballot.tiers)
 
