@@ -202,6 +202,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC.secure else "http"
 ACCOUNT_SESSION_REMEMBER = True  # a month, unless the computer is shared
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_FORMS = {"confirm_login_code": "community.people.forms.CodeForm"}
+MFA_FORMS = {
+    "authenticate": "community.people.forms.SecondStepForm",
+    "reauthenticate": "community.people.forms.StillYouForm",
+    "activate_totp": "community.people.forms.AppForm",
+    "add_webauthn": "community.people.forms.KeyForm",
+    "edit_webauthn": "community.people.forms.KeyNameForm",
+}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC.loopback

@@ -1,7 +1,10 @@
 from datetime import date
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +34,36 @@ class PasswordForm(LoginForm):  # type: ignore[misc]
         response = super().login(request, redirect_url)  # sets its own expiry
         shared_desk.keep_short(request)
         return response
+
+
+def code_field(**attrs: Any) -> forms.CharField:
+    """Empty: a placeholder in capitals looks like a code that stands there already."""
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", **attrs})
+    return forms.CharField(label=_("Code"), widget=widget)
+
+
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    code = code_field(autofocus=True)
+
+
+class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
+    code = code_field(autofocus=True)
+
+
+class StillYouForm(ReauthenticateForm):  # type: ignore[misc]
+    code = code_field(autofocus=True)
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    code = code_field()  # below what is to be done first
+
+
+class KeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("What you call it"), max_length=100, required=False)
+
+
+class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("What you call it"), max_length=100)
 
 
 class ProfileForm(forms.ModelForm[User]):

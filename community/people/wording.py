@@ -142,3 +142,21 @@ SAID_OF_A_SECOND_STEP = (
     gettext_noop("Master key"),
     gettext_noop("Backup key"),
 )
+
+SAID_AFTERWARDS = (
+    gettext_noop("A new set of recovery codes has been generated."),
+    gettext_noop("Authenticator app activated."),
+    gettext_noop("Authenticator app deactivated."),
+    gettext_noop("Security key added."),
+    gettext_noop("Security key removed."),
+    gettext_noop("You cannot remove your primary email address (%(email)s)."),
+    gettext_noop("Confirmation email sent to %(email)s."),
+    gettext_noop("Removed email address %(email)s."),
+    gettext_noop("Primary email address set."),
+    gettext_noop("Password successfully changed."),
+    gettext_noop("Password successfully set."),
+    gettext_noop("Signed out of all other sessions."),
+    gettext_noop("The third-party account has been connected."),
+    gettext_noop("The third-party account is already connected to a different account."),
+    gettext_noop("The third-party account has been disconnected."),
+)
