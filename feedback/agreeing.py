@@ -194,16 +194,32 @@ def agreement(
     order: Sequence[int] = (),
     apart: Collection[int] = (),
 ) -> Agreement:
-    """The group's order where it is one of this result, else that of the count."""
+    """The group's order where it has one, else that of the count.
+
+    What was merged since is left out of it, and what stands by itself again stands below what the count
+    puts it below; the lines keep above them what they had.
+    """
     first, second = lines
     as_counted = Agreement(computed["contests"], (), (first, second))
     as_counted = replace(as_counted, order=as_counted.counted)
-    own = replace(as_counted, order=tuple(order), apart=frozenset(apart))
-    return own if order and own.is_whole else as_counted
+    if not order:
+        return as_counted
+    here = set(as_counted.order)
+    kept = [proposal for proposal in order if proposal in here]
+    first, second = (sum(proposal in here for proposal in order[:line]) for line in lines)
+    for n, proposal in enumerate(as_counted.order):
+        if proposal not in kept:
+            at = kept.index(as_counted.order[n - 1]) + 1 if n else 0
+            kept.insert(at, proposal)
+            first, second = first + (at < first), second + (at < second)
+    own = replace(as_counted, order=tuple(kept), apart=frozenset(apart) & here)
+    return replace(own, order=own.listing).ruled(first, second)
 
 
-def standing_order(computed: Computed, agreed: Any) -> list[int]:
-    """What counts from now on: the order that the group agreed on, else the one that was counted."""
-    order = agreed.order if agreed is not None else ()
-    apart = map(int, agreed.reasons) if agreed is not None else ()
-    return list(agreement(computed, (0, 0), order, set(apart)).order)
+def agreed_on(computed: Computed, order: Any) -> Agreement:
+    """As an AgreedOrder says; for None as counted, with the lines that the ballots suggest."""
+    if order is None:
+        return agreement(computed, computed["cuts"])
+    return agreement(
+        computed, (order.first_until, order.next_until), order.order, set(map(int, order.reasons))
+    )

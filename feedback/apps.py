@@ -34,5 +34,6 @@ class FeedbackConfig(AppConfig):
             "result_revealed": _("A result is there"),
             "merged": _("What I proposed or ranked is merged with something else"),
             "action_changed": _("Something is done about what I proposed or ranked"),
+            "passed_over": _("Nothing is done yet about what I proposed or ranked, and why"),
         }.items():
             notice_kind(NoticeKind(name=f"feedback.{name}", label=label, area=_("Sounding board")))

@@ -111,6 +111,14 @@ class ReasonNeeded(Refused):
     sentence = _("Say why: whoever proposed or ranked this reads it.")
 
 
+class SkippedHigher(ReasonNeeded):
+    sentence = _("Something stands higher and has no action yet. Say why, for everyone to read.")
+
+
+class AlreadyAnswered(Conflict):
+    sentence = _("Something is done about this already, so it needs no reason why not.")
+
+
 class Retired(Conflict):
     sentence = _("This proposal was withdrawn, so it can't be changed any more.")
 

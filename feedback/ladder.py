@@ -80,9 +80,9 @@ def build(
 
     In the `order` that the group agreed on, if there is one; `reasons` are what it says of proposals.
     """
-    drawn = Drawing(agreement(computed, cuts, order, reasons), reasons)
-    ladder = Ladder()
-    for rungs, depth, between in drawn.lines():
+    agreed = agreement(computed, cuts, order, reasons)
+    cuts, ladder = agreed.lines, Ladder()
+    for rungs, depth, between in Drawing(agreed, reasons).lines():
         count = sum(len(line.rungs) for line in ladder.lines)
         part = 1 + (count >= cuts[0]) + (count >= cuts[1])
         before = ladder.lines[-1].part if ladder.lines else 0

@@ -318,10 +318,18 @@ ACTIONS: list[tuple[str, int | None, list[tuple[int, str, str]]]] = [
 ]
 
 
+# What comes first is planned first; one of the needs waits, and that is said.
+PLANNED_IN_TURN = (4, 2, 3, 0, 1)
+ON_PAPER_LATER = (
+    "We wachten op de kalender voor starters: wat daar vaak gevraagd wordt, zetten we daarna op papier."
+)
+
+
 def plan_actions(board: Board, world: Any, needs: dict[str, Proposal], programme: dict[str, Any]) -> None:
     tom, sofie = world.people["facilitator"], world.people["service"]
     services = {service.slug: service for service in Service.objects.all()}
-    for plan, (slug, due, said) in zip(programme["actions"], ACTIONS, strict=True):
+    plans = list(zip(programme["actions"], ACTIONS, strict=True))
+    for plan, (slug, due, said) in (plans[n] for n in PLANNED_IN_TURN):
         action = following_up.plan_action(
             board=board,
             by=tom,
@@ -329,6 +337,7 @@ def plan_actions(board: Board, world: Any, needs: dict[str, Proposal], programme
             proposals=[needs[key] for key in plan["needs"]],
             service=services.get(slug),
             due_on=timezone.localdate() + timedelta(days=due) if due else None,
+            passed_over={needs["3b"].pk: ON_PAPER_LATER},
         )
         changed = world.now - timedelta(days=400)
         for days, status, text in said:
@@ -338,3 +347,6 @@ def plan_actions(board: Board, world: Any, needs: dict[str, Proposal], programme
         Action.objects.filter(pk=action.pk).update(changed_at=changed)
         Entry.objects.filter(kind="feedback.action", object_id=action.pk).backdate(changed)
         forget_notices(f"action:{action.pk}:")
+    forget_notices("passed:")
+    entries = Entry.objects.filter(kind="feedback.proposal", verb="pass over")
+    entries.backdate(world.now - timedelta(days=400))

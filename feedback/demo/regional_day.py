@@ -11,7 +11,7 @@ from community.groups.models import Group, Membership
 from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
-from feedback.agreeing import standing_order
+from feedback.agreeing import agreed_on
 from feedback.demo.programme import forget_notices, set_back
 from feedback.models import Action, ActionUpdate, Board, Proposal, Round, TimelineEntry
 from feedback.services import casting, deciding, following_up, proposals, rounds
@@ -94,7 +94,7 @@ def decide(board: Board, members: list[User], ideas: list[Proposal]) -> None:
         casting.give_reasons(voter=members[turn + 1], round=round, reasons={ideas[number - 1].pk: text})
     round = rounds.close_round(round=round, by=joris)
     walk = ideas[-1].pk
-    counted = [p for p in standing_order(round.results.all()[0].computed, None) if p != walk]
+    counted = [p for p in agreed_on(round.results.all()[0].computed, None).order if p != walk]
     deciding.agree_order(
         round=round,
         by=joris,

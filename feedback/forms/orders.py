@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 
 from feedback import errors
-from feedback.agreeing import Agreement, agreement
+from feedback.agreeing import Agreement, agreed_on, agreement
 from feedback.counting import Computed
 from feedback.forms.ballots import digits
 from feedback.models import AgreedOrder
@@ -28,11 +28,11 @@ class Draft:
 
 def kept(computed: Computed, found: AgreedOrder | None) -> Draft:
     """What the group agreed on before, else what was counted."""
+    agreed = agreed_on(computed, found)
     if found is None:
-        return Draft(agreement(computed, computed["cuts"]))
-    reasons = {int(proposal): text for proposal, text in found.reasons.items()}
-    lines = (found.first_until, found.next_until)
-    return Draft(agreement(computed, lines, found.order, reasons.keys()), reasons, found.reason)
+        return Draft(agreed)
+    reasons = {int(p): text for p, text in found.reasons.items() if int(p) in agreed.order}
+    return Draft(agreed, reasons, found.reason)
 
 
 def read(data: QueryDict, computed: Computed) -> Draft:

@@ -1,6 +1,6 @@
 """Who hears of what: open pages at once, people by a notice, each thing once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -10,7 +10,8 @@ from community.groups.models import Group
 from community.live.door import publish
 from community.notices.services import notify
 from community.people.models import User
-from feedback.models import Action, Board, Merge, Round
+from feedback.merging import root_of
+from feedback.models import Action, Board, Merge, PassedOver, Proposal, Round
 
 
 def revised(board: Board) -> None:
@@ -61,15 +62,33 @@ def tell_revealed(round: Round, by: User | None) -> None:
     )
 
 
+def concerned(board: Board, proposals: Iterable[int]) -> QuerySet[User]:
+    """Who wrote one of these, and who took part in a round that holds one, whatever they cast; if they
+    still read the board."""
+    found = list(proposals)
+    holding = Round.objects.filter(contestants__proposal__in=found)
+    heard = User.objects.filter(
+        Q(proposals__in=found) | Q(pk__in=holding.values("participations__user")), is_active=True
+    )
+    if board.group.readers == Group.Readers.MEMBERS:
+        heard = heard.filter(memberships__group=board.group_id)
+    return heard.distinct()
+
+
+def spoken_for(board: Board, proposals: Iterable[int]) -> list[int]:
+    """These, and what was merged into them."""
+    aliases = Proposal.objects.filter(board=board).aliases()
+    heads = set(proposals)
+    return [*heads, *(one for one in aliases if root_of(one, aliases) in heads)]
+
+
 def tell_action(action: Action, *, number: int, text: str, by: User | None) -> None:
     """Everyone who proposed what it answers, or ranked on its board, hears once per change of status."""
     board = action.board
-    proposed = User.objects.filter(proposals__in=action.proposals.all())
-    ranked = User.objects.filter(pk__in=Round.objects.filter(board=board).values("participations__user"))
-    heard = (proposed | ranked).filter(is_active=True).distinct()
+    answers = list(action.proposals.order_by("pk").values_list("pk", "title"))
+    heard = concerned(board, spoken_for(board, [pk for pk, _title in answers]))
     if not action.public:
         heard = heard.filter(memberships__group=board.group_id)
-    first = action.proposals.order_by("pk").values_list("title", flat=True).first()
     notify(
         users=heard,
         kind="feedback.action_changed",
@@ -77,7 +96,7 @@ def tell_action(action: Action, *, number: int, text: str, by: User | None) -> N
         url=f"{reverse('boards:actions', args=[board.pk])}#action-{action.pk}",
         words={
             "board": board.title,
-            "need": first or "",
+            "need": answers[0][1] if answers else "",
             "action": action.title,
             "status": action.status,
             "text": text,
@@ -86,22 +105,11 @@ def tell_action(action: Action, *, number: int, text: str, by: User | None) -> N
     )
 
 
-def who_hears_of_merges(board: Board, proposals: Iterable[int]) -> QuerySet[User]:
-    """Who wrote one of these, and who took part in a round that holds one, whatever they cast."""
-    holding = Round.objects.filter(contestants__proposal__in=list(proposals))
-    heard = User.objects.filter(
-        Q(proposals__in=list(proposals)) | Q(pk__in=holding.values("participations__user")), is_active=True
-    )
-    if board.group.readers == Group.Readers.MEMBERS:
-        heard = heard.filter(memberships__group=board.group_id)
-    return heard.distinct()
-
-
 def tell_merged(merge: Merge, proposals: Iterable[int], by: User | None) -> None:
     """Who hears of merges does so once, and once more if it is undone."""
     undone, board = merge.undone_at is not None, merge.gone.board
     notify(
-        users=who_hears_of_merges(board, proposals),
+        users=concerned(board, proposals),
         kind="feedback.merged",
         key=f"merge:{merge.pk}:{'undone' if undone else 'done'}",
         url=merge.gone.get_absolute_url() if undone else merge.kept.get_absolute_url(),
@@ -111,6 +119,25 @@ def tell_merged(merge: Merge, proposals: Iterable[int], by: User | None) -> None
             "kept": merge.kept.title,
             "because": merge.because,
             "undone": undone,
+        },
+        actor=by,
+    )
+
+
+def tell_passed_over(board: Board, passed: Sequence[PassedOver], *, by: User | None) -> None:
+    """One notice for all that was passed over in one go; a reason that is only put otherwise tells nobody."""
+    if not passed:
+        return
+    notify(
+        users=concerned(board, spoken_for(board, [one.proposal_id for one in passed])),
+        kind="feedback.passed_over",
+        key="passed:" + "-".join(str(one.pk) for one in passed),
+        url=f"{reverse('boards:actions', args=[board.pk])}#unanswered",
+        words={
+            "board": board.title,
+            "need": passed[0].proposal.title,
+            "because": passed[0].because,
+            "more": len(passed) - 1,
         },
         actor=by,
     )

@@ -93,4 +93,4 @@ def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:
     for status in ALIVE:
         if status in statuses:
             return words[status]
-    return _("no action yet"), "warm"
+    return _("no action yet"), "plain" if hasattr(proposal, "passed_over") else "warm"

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from community.access import READERS, access
+from feedback import loops
 from feedback.merging import root_of
 from feedback.models import Action, Board, MeToo, Proposal, Round
 from feedback.permissions import can_facilitate, can_me_too, can_propose
@@ -53,6 +54,7 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "phases": phases(board),
         "story": story(board, standing.round, titles, statuses(board, request)),
         "tree": tree(proposals),
+        "loops": loops.loops(loops.ranked(board)) if board.has_decided else None,
         "may_propose": can_propose(request.user, board),
         "may_me_too": can_me_too(request.user, board),
         "may_facilitate": can_facilitate(request.user, board),

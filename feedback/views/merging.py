@@ -15,7 +15,7 @@ from feedback.models import Board, Merge, Proposal
 from feedback.permissions import can_curate
 from feedback.services import merging, releasing
 from feedback.services.families import family_of, united_me_too
-from feedback.services.telling import who_hears_of_merges
+from feedback.services.telling import concerned
 from feedback.views.lookups import Standing, board_for, signed_in
 
 
@@ -104,7 +104,7 @@ def preview(request: HttpRequest, gone: Proposal, kept: Proposal, *, undo: bool 
         "too": [gone.me_too.count(), kept.me_too.count(), len(united[kept.pk])],
         "ideas": list(gone.ideas.all()),
         "children": list(gone.children.filter(retired_at=None)),
-        "told": who_hears_of_merges(board, family).count(),
+        "told": concerned(board, family).count(),
         "order": order(Standing(board, request.user), after, kept),
     }
 

@@ -63,7 +63,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     merged = Proposal.objects.filter(merged_into=OuterRef("pk"))
     found = (
         Proposal.objects.filter(board=board)
-        .select_related("author", "parent", "merged_into", "thread")
+        .select_related("author", "parent", "merged_into", "thread", "passed_over")
         .prefetch_related("evidence")
         .prefetch_related(
             Prefetch("actions", Action.objects.visible_to(request.user).select_related("service"))
@@ -83,6 +83,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "spoken_for": spoken_for,
         "head": head_of(proposal) if proposal.merged_into_id else None,
         "reasons": reasons_for([proposal, *spoken_for]),
+        "why_not": getattr(proposal, "passed_over", None),
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,

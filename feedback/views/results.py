@@ -54,7 +54,8 @@ def agreed_order(round: Round) -> Any:
 
 def with_evidence(board: Any, request: HttpRequest) -> dict[int, Proposal]:
     """Every proposal of the board by its id, with its evidence and the actions that this reader may see."""
-    proposals = Proposal.objects.filter(board=board).prefetch_related("evidence")
+    proposals = Proposal.objects.filter(board=board).select_related("passed_over")
+    proposals = proposals.prefetch_related("evidence")
     if board.has_decided:  # before, nothing is said of actions
         visible = Action.objects.visible_to(request.user)
         proposals = proposals.prefetch_related(Prefetch("actions", visible, to_attr="seen_actions"))

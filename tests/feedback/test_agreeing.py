@@ -78,7 +78,15 @@ def test_children_stay_under_their_parent_and_move_with_it() -> None:
     assert here.step(21, -1) == here
     assert not Agreement(here.contests, (1, 21, 2, 22, 3), (1, 4)).is_whole
     assert not Agreement(here.contests, (1, 2, 21, 3), (1, 4)).is_whole
-    assert agreement(nested(), (1, 4), (3, 2, 1)).order == here.order
+
+
+def test_what_was_merged_or_stands_by_itself_again_keeps_the_rest_of_the_order() -> None:
+    computed = flat([1], [2], [3], [4])
+    here = agreement(computed, (2, 4), (4, 9, 1, 2, 3))
+    assert (here.order, here.lines) == ((4, 1, 2, 3), (1, 3))
+    here = agreement(computed, (1, 2), (4, 2, 3))
+    assert (here.order, here.lines) == ((1, 4, 2, 3), (2, 3))
+    assert agreement(nested(), (1, 2), (3, 2, 1)).order == (3, 2, 21, 22, 1)
 
 
 def test_equals_stay_equal_until_something_sets_them_apart() -> None:
