@@ -45,7 +45,8 @@ class ActionForm(forms.Form):
         field = self.fields["proposals"]
         field.queryset = Proposal.objects.filter(board=board).standing().order_by("label", "pk")  # type: ignore[attr-defined]
         field.label_from_instance = in_its_language  # type: ignore[attr-defined]
-        source = self.data.getlist("proposals") if self.is_bound else self.initial.get("proposals", [])
+        posted = self.data.getlist("proposals") if self.is_bound else []  # type: ignore[attr-defined]
+        source = posted if self.is_bound else self.initial.get("proposals", [])
         answers = [int(value) for value in map(str, source) if value.isascii() and value.isdigit()]
         internal = "internal" in self.data if self.is_bound else self.initial.get("internal", False)
         if loops.asks(action, public=not internal, answers=answers):
