@@ -29,8 +29,9 @@ def count_pairs(ranks: Ranks, ties: Ties) -> tuple[Counts, Counts]:
     """`wins` and `together` of single ballots (n, m) that tie no more than this. Exact while n < 2²⁴."""
     rows, size = ranks.shape
     present = ranks != absent_rank(ranks)
-    together = np.full((size, size), rows) if present.all() else product(present, present)
-    lower = ranks * present  # what is absent is below nothing
+    complete = bool(present.all())
+    together = np.full((size, size), rows) if complete else product(present, present)
+    lower = ranks if complete else ranks * present  # what is absent is below nothing
     if rows * size * size <= SMALL:
         return np.sum(ranks[:, :, None] < lower[:, None, :], axis=0, dtype=np.int64), together
     last = lower.max(axis=1)
@@ -94,13 +95,16 @@ def by_columns(ranks: Ranks, lower: Ranks, *, half: bool) -> Counts:
     width = min(STRETCH, -(-len(ranks) // (GROUP * WORD)) * GROUP * WORD)
     wins = np.zeros((size, size), dtype=np.int64)
     counters = np.zeros((size, size, width // GROUP // WORD), dtype=np.uint64)
-    left, right = np.zeros((2, size, width), dtype=ranks.dtype)
+    left = np.zeros((size, width), dtype=ranks.dtype)
+    right = left if lower is ranks else np.zeros_like(left)
     less = np.empty((CHUNK, width), dtype=np.bool_)
     words = less.view(np.uint64).reshape(CHUNK, -1, GROUP)
     for row in range(0, len(ranks), width):
         stretch = slice(row, row + width)
         height = len(ranks[stretch])
-        left[:, :height], right[:, :height] = ranks[stretch].T, lower[stretch].T
+        left[:, :height] = ranks[stretch].T
+        if right is not left:
+            right[:, :height] = lower[stretch].T
         right[:, height:] = 0
         for first in range(0, size, CHUNK):
             end = min(first + CHUNK, size)

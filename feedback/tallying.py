@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.ballots import Candidate, Profile
-from feedback.pairwise import count_pairs
+from feedback.pairwise import STRETCH, count_pairs
 from feedback.ranks import Ranks, Ties, absent_rank
 
 Matrix = NDArray[Any]
@@ -18,7 +18,7 @@ Matrix = NDArray[Any]
 
 LARGEST = 1 << 62
 
-BLOCK = 50_000  # ballots: few calls, little memory
+BLOCK = 6 * STRETCH  # ballots: few calls, little memory, no stretch that is mostly empty
 
 
 @dataclass(frozen=True, slots=True)
