@@ -17,9 +17,11 @@ class FeedbackConfig(AppConfig):
         from feedback import destinations as places
         from feedback import sections, topics
         from feedback.ranking_keys import ranking_keys
-        from feedback.services import erasing, rounds
+        from feedback.services import erasing, rounds, running
 
         register(topics.BOARD)
+        duty("feedback.announce_due_rounds", running.announce_due, timedelta(minutes=1))
+        duty("feedback.remind_due_rounds", running.remind_due, timedelta(minutes=5))
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
         duty("feedback.erase_what_closing_destroyed", erasing.erase_due, timedelta(minutes=1))
         home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
@@ -30,6 +32,7 @@ class FeedbackConfig(AppConfig):
         screen_keys(ranking_keys())
         for name, label in {
             "round_opened": _("A round opens on my board"),
+            "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),
             "round_closed": _("A round closes on my board"),
             "result_revealed": _("A result is there"),
             "merged": _("What I proposed or ranked is merged with something else"),

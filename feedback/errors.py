@@ -75,12 +75,30 @@ class NothingToRank(Refused):
     sentence = _("A round needs at least two proposals of the kind that is ranked.")
 
 
-class NotYetOffered(Refused):
-    sentence = _("One library, one voice isn't offered yet. Choose one member, one voice.")
-
-
 class WrongMoment(Refused):
     sentence = _("A round closes after it opens, and in the future.")
+
+
+class NotRunning(Conflict):
+    sentence = _("This round isn't running, so that can't be done any more.")
+
+
+class NotBegun(Conflict):
+    sentence = _("This round hasn't begun. You can call it off.")
+
+
+class RemindedAlready(Conflict):
+    sentence = _("Who hasn't ranked was reminded already. Once a round is enough.")
+
+
+class ClosesEarlier(Refused):
+    sentence = _(
+        "A round can last longer than was said, never shorter. Choose a later moment, or close it now."
+    )
+
+
+class RoundBegun(Conflict):
+    sentence = _("This round has begun, so it can't be called off any more. You can close it.")
 
 
 class VisibilityLoosened(Refused):

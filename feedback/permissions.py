@@ -42,6 +42,13 @@ def can_curate(user: User | AnonymousUser, board: Board) -> bool:
     return can_facilitate(user, board)
 
 
+def can_see_names(user: User | AnonymousUser, round: Round | None) -> bool:
+    """Whose ballot is whose: in a round that was agreed to be open, its members, once it is revealed."""
+    if round is None or not round.is_signed or not round.is_revealed or round.closed_at is None:
+        return False
+    return is_member(user, round.board.group_id)
+
+
 def can_update(user: User | AnonymousUser, action: Action, *, in_team: bool) -> bool:
     """The team of the service that owns it, and the facilitator."""
     return bool(user.is_authenticated) and (in_team or can_facilitate(user, action.board))

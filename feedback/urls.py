@@ -1,7 +1,17 @@
 from django.urls import path
 
 from feedback.api import BallotView
-from feedback.views import actions, boards, facilitating, merging, orders, proposals, ranking, results
+from feedback.views import (
+    actions,
+    ballots,
+    boards,
+    facilitating,
+    merging,
+    orders,
+    proposals,
+    ranking,
+    results,
+)
 
 app_name = "boards"
 urlpatterns = [
@@ -24,6 +34,11 @@ urlpatterns = [
     path("<int:pk>/proposals/<int:proposal_pk>/why-not/", actions.pass_over, name="pass_over"),
     path("<int:pk>/manage/", facilitating.manage, name="manage"),
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),
+    path("<int:pk>/manage/extend/", facilitating.round_extend, name="round_extend"),
+    path("<int:pk>/manage/tighten/", facilitating.round_tighten, name="round_tighten"),
+    path("<int:pk>/manage/remind/", facilitating.round_remind, name="round_remind"),
+    path("<int:pk>/manage/call-off/", facilitating.round_call_off, name="round_call_off"),
+    path("<int:pk>/ballots/", ballots.signed_ballots, name="signed_ballots"),
     path("<int:pk>/manage/close/", facilitating.round_close, name="round_close"),
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
     path("<int:pk>/manage/order/", orders.order, name="order"),

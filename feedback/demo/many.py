@@ -73,6 +73,7 @@ def open_round(board: Board, voters: list[User]) -> Round:
         ranks=Board.Ranks.IDEAS,
         visibility=Round.Visibility.AFTER_VOTE,
         closes_at=timezone.now() + timedelta(days=9),
+        announced_at=timezone.now(),
     )
     Contestant.objects.bulk_create(
         Contestant(round=round, proposal=proposal, added_at=round.opens_at)

@@ -31,19 +31,29 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def due(self) -> Self:
         return self.open().filter(closes_at__lte=timezone.now())
 
+    def held(self) -> Self:
+        """With their boards, their rows locked; not against new rows that refer to them."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("board")
+
     def to_erase(self) -> Self:
         return self.filter(closed_at__isnull=False, erased_at=None)
 
     def with_counts(self) -> Self:
-        """`cast` and `done` ballots, `electorate` (members who may rank), `size` (proposals that speak for
+        """`cast` and `done` ballots, `electorate` (members who may rank), `roll` (those, and who took part
+        before they left), `size` (proposals that speak for
         themselves), `merged` (those that another speaks for)."""
         ballots = Ballot.objects.filter(round=models.OuterRef("pk"), empty=False)
-        members = models.OuterRef("board__group__pk")
+        members = Membership.objects.filter(group=models.OuterRef("board__group__pk"))
+        still = Membership.objects.filter(
+            user=models.OuterRef("user"), group=models.OuterRef("round__board__group__pk")
+        )
+        left = Participation.objects.filter(~models.Exists(still), round=models.OuterRef("pk"))
         entered = Contestant.objects.filter(round=models.OuterRef("pk"))
         return self.annotate(
             cast=_count(ballots, "round"),
             done=_count(ballots.filter(complete=True), "round"),
-            electorate=_count(Membership.objects.filter(group=members), "group"),
+            electorate=_count(members, "group"),
+            roll=_count(members, "group") + _count(left, "round"),
             size=_count(entered.filter(proposal__merged_into=None), "round"),
             merged=_count(entered.filter(proposal__merged_into__isnull=False), "round"),
         )
@@ -93,6 +103,7 @@ class Round(models.Model):
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     revealed_at = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True, help_text="its members heard that it is open")
     reminded_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(
         null=True, blank=True, help_text="what was destroyed at closing is off the disk as well"
@@ -129,6 +140,16 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def is_set_ready(self) -> bool:
+        """Opens later: nobody has heard of it yet."""
+        return self.closed_at is None and timezone.now() < self.opens_at
+
+    @property
+    def is_signed(self) -> bool:
+        """Names stand beside ballots, as everybody agreed beforehand."""
+        return self.secrecy == self.Secrecy.OPEN
 
     @property
     def is_revealed(self) -> bool:

@@ -14,7 +14,7 @@ from feedback.merging import root_of
 from feedback.models import Ballot, Contestant, Proposal, Reason, Round
 from feedback.services import releasing
 from feedback.services.telling import revised
-from feedback.services.voters import Voter, admit, enter, labels_of, name_of
+from feedback.services.voters import Voter, admit, enter, labels_of, name_of, sign
 
 LONGEST_REASON = Reason._meta.get_field("text").max_length or 0
 
@@ -85,9 +85,7 @@ def place_one(
 
 def hold(round: Round) -> Round:
     """The round as it is now, its row locked. Raises BallotClosed."""
-    round = (
-        Round.objects.select_for_update(of=("self",), no_key=True).select_related("board").get(pk=round.pk)
-    )
+    round = Round.objects.held().get(pk=round.pk)
     if not round.is_open:
         raise errors.BallotClosed
     return round
@@ -131,6 +129,7 @@ def _write(round: Round, voter: Voter, ballot: Ballot, content: Content) -> Ball
     ballot.fresh = True
     ballot.library_id, ballot.role = labels_of(voter)
     ballot.save()
+    sign(voter, round, ballot)
     Contestant.objects.filter(round=round, proposal__in=newly_seen).update(seen_by=F("seen_by") + 1)
     round.revision += 1
     round.save(update_fields=["revision"])

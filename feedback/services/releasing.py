@@ -12,6 +12,7 @@ from feedback.counting import Computed, count, digest
 from feedback.merging import root_of
 from feedback.models import Ballot, Proposal, Result, Round
 from feedback.permissions import is_small
+from feedback.voices import Voice
 
 Labels = Mapping[str, Sequence[str]]
 
@@ -22,20 +23,25 @@ ENOUGH = 5
 def compute_result(
     round: Round, labels: Labels | None = None, *, aliases: Mapping[int, int] | None = None
 ) -> Computed:
-    """What the ballots say now; writes nothing. `labels`: of its ballots by primary key (`labels_of`);
-    `aliases`: what is merged, as it is now unless another one is to be tried."""
+    """What the ballots say now; writes nothing. `labels`: of its ballots by primary key (`labels_of`), and
+    only with them is looked at libraries where these don't decide: a result that comes while the round runs
+    says nothing of them. `aliases`: what is merged, as it is now unless something else is to be tried."""
     contests: dict[int | None, list[int]] = defaultdict(list)
     for parent, proposal in round.contestants.order_by("proposal").values_list("contest", "proposal"):
         contests[parent].append(proposal)
+    by_library = round.voice == Round.Voice.LIBRARY or labels is not None
+    rows = round.ballots.order_by("pk").values_list("tiers", "seen", "no_opinion", "library", "cuts")
     cast = [
-        (RankedBallot(tiers=tiers, seen=seen, no_opinion=no_opinion), cuts)
-        for tiers, seen, no_opinion, cuts in round.ballots.order_by("pk").values_list(
-            "tiers", "seen", "no_opinion", "cuts"
-        )
+        (RankedBallot(tiers, seen, no_opinion, voice=library if by_library else None), cuts)
+        for tiers, seen, no_opinion, library, cuts in rows
     ]
     merged = aliases_in(round) if aliases is None else aliases
-    computed = count(contests, cast, aliases=merged, labels=labels)
+    computed = count(contests, cast, aliases=merged, voice=_voice(round), labels=labels)
     return {**computed, "round": round.pk, "revision": round.revision, "scope": round.scope}
+
+
+def _voice(round: Round) -> Voice:
+    return "library" if round.voice == Round.Voice.LIBRARY else "member"
 
 
 def aliases_in(round: Round, known: Mapping[int, int] | None = None) -> dict[int, int]:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from community.history.services import record
 from community.people.models import User
 from feedback import errors, keys
-from feedback.models import Ballot, Board, Contestant, Proposal, Reason, Round
+from feedback.models import Ballot, Board, Contestant, Proposal, Reason, Round, Signature
 from feedback.services import releasing
-from feedback.services.telling import revised, tell_closed, tell_opened, tell_revealed
+from feedback.services.running import announce
+from feedback.services.telling import revised, tell_closed, tell_revealed
 
 STRICTER = [Round.Visibility.AFTER_VOTE, Round.Visibility.AFTER_CLOSING, Round.Visibility.SEALED]
 
@@ -25,25 +26,27 @@ def open_round(
     ranks: str = "",
     scope: str = Round.Scope.FLAT,
     voice: str = Round.Voice.MEMBER,
+    secrecy: str = Round.Secrecy.SECRET,
     visibility: str = Round.Visibility.AFTER_VOTE,
     opens_at: datetime | None = None,
 ) -> Round:
-    """Open a secret round over everything that stands on the board, and tell its members.
+    """Open a round over everything that stands on the board and tell its members, or set it ready for later.
 
-    Raises RoundAlreadyOpen, WrongMoment, NothingToRank, NotYetOffered.
+    Raises RoundAlreadyOpen, WrongMoment, NothingToRank.
     """
-    if voice != Round.Voice.MEMBER:
-        raise errors.NotYetOffered
     round = Round(
         ranks=ranks,
         scope=scope,
         voice=voice,
+        secrecy=secrecy,
         visibility=visibility,
         opens_at=opens_at or timezone.now(),
         closes_at=closes_at,
     )
     begin(round, board, by)
-    tell_opened(round, by)
+    if not round.is_set_ready:
+        announce(round, by)
+        round.refresh_from_db(fields=["announced_at"])
     return round
 
 
@@ -65,9 +68,11 @@ def begin(round: Round, board: Board, by: User | None) -> None:
     round.save()
     _enter(round, proposals)
     keys.make_key(round)
-    round.board.phase = Board.Phase.RANK
-    round.board.save(update_fields=["phase"])
-    said = {"closes_at": round.closes_at.isoformat(), "visibility": round.visibility}
+    if round.is_in_the_room:
+        Board.objects.filter(pk=board.pk).update(phase=Board.Phase.RANK)
+    told = ("ranks", "scope", "voice", "secrecy", "visibility")
+    said = {"opens_at": round.opens_at.isoformat(), "closes_at": round.closes_at.isoformat()}
+    said |= {name: str(getattr(round, name)) for name in told}
     record(actor=by, verb="open", of=round, after=said)
     revised(round.board)
 
@@ -89,8 +94,10 @@ def _enter(round: Round, proposals: list[Proposal]) -> None:
 
 @transaction.atomic
 def tighten(*, round: Round, visibility: str, by: User) -> Round:
-    """Show the result later than was said. Raises VisibilityLoosened for earlier."""
-    round = _held(round)
+    """Show the result later than was said. Raises NotRunning once closed, VisibilityLoosened for earlier."""
+    round = Round.objects.held().get(pk=round.pk)
+    if round.closed_at is not None:
+        raise errors.NotRunning
     if STRICTER.index(Round.Visibility(visibility)) < STRICTER.index(Round.Visibility(round.visibility)):
         raise errors.VisibilityLoosened
     before, round.visibility = round.visibility, visibility
@@ -106,11 +113,13 @@ def tighten(*, round: Round, visibility: str, by: User) -> Round:
 def close_round(*, round: Round, by: User | None) -> Round:
     """Count for good, then destroy what could link a person to a ballot. Called again it changes nothing.
 
-    Unless sealed, the result is there for every reader at once.
+    Unless sealed, the result is there for every reader at once. Raises NotBegun.
     """
-    round = _held(round)
+    round = Round.objects.held().get(pk=round.pk)
     if round.closed_at is not None:
         return round
+    if round.is_set_ready:
+        raise errors.NotBegun
     round.revision += 1  # what was released while it ran may be as new, but says less
     releasing.release(round, releasing.labels_of(round))
     _destroy_links(round)
@@ -131,22 +140,15 @@ def close_round(*, round: Round, by: User | None) -> Round:
 def _destroy_links(round: Round) -> None:
     """Ballots and reasons become new rows in shuffled order, all alike: no tag, library, role or revision.
 
-    Phones that were in the room are forgotten.
+    Phones that were in the room are forgotten. Names that everybody agreed to stay with their ballots.
     """
     chance = random.SystemRandom()
-    ballots = [
-        Ballot(
-            round=round,
-            tiers=old.tiers,
-            cuts=old.cuts,
-            seen=old.seen,
-            no_opinion=old.no_opinion,
-            empty=old.empty,
-            complete=old.complete,
-            fresh=False,
-        )
-        for old in round.ballots.all()
-    ]
+    signed = dict(Signature.objects.filter(ballot__round=round).values_list("ballot", "user"))
+    signatures, ballots = [], []
+    for old in round.ballots.all():
+        ballots.append(_bare(old))
+        if old.pk in signed:
+            signatures.append(Signature(ballot=ballots[-1], user_id=signed[old.pk]))
     reasons = [Reason(round=round, proposal_id=old.proposal_id, text=old.text) for old in round.reasons.all()]
     chance.shuffle(ballots)
     chance.shuffle(reasons)
@@ -154,13 +156,27 @@ def _destroy_links(round: Round) -> None:
     round.reasons.all().delete()
     round.guests.all().delete()
     Ballot.objects.bulk_create(ballots)
+    Signature.objects.bulk_create(signatures)
     Reason.objects.bulk_create(reasons)
+
+
+def _bare(old: Ballot) -> Ballot:
+    return Ballot(
+        round_id=old.round_id,
+        tiers=old.tiers,
+        cuts=old.cuts,
+        seen=old.seen,
+        no_opinion=old.no_opinion,
+        empty=old.empty,
+        complete=old.complete,
+        fresh=False,
+    )
 
 
 @transaction.atomic
 def reveal(*, round: Round, by: User) -> Round:
     """Show a sealed result to everyone who reads the board. Raises RoundStillOpen; twice changes nothing."""
-    round = _held(round)
+    round = Round.objects.held().get(pk=round.pk)
     if round.closed_at is None:
         raise errors.RoundStillOpen
     if round.revealed_at is None:
@@ -179,8 +195,3 @@ def close_due() -> int:
     for round in due:
         close_round(round=round, by=None)
     return len(due)
-
-
-def _held(round: Round) -> Round:
-    rounds = Round.objects.select_for_update(of=("self",), no_key=True).select_related("board")
-    return rounds.get(pk=round.pk)

@@ -21,7 +21,7 @@ def revised(board: Board) -> None:
     publish(board.topic, "revised", {"revision": board.revision})
 
 
-def members_of(board: Board) -> Iterable[User]:
+def members_of(board: Board) -> QuerySet[User]:
     return User.objects.filter(memberships__group=board.group_id, is_active=True)
 
 
@@ -30,6 +30,18 @@ def tell_opened(round: Round, by: User | None) -> None:
     notify(
         users=members_of(board),
         kind="feedback.round_opened",
+        key=f"round:{round.pk}",
+        url=reverse("boards:rank", args=[board.pk]),
+        words={"board": board.title, "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}"},
+        actor=by,
+    )
+
+
+def tell_reminder(round: Round, users: Iterable[User], by: User | None) -> None:
+    board = round.board
+    notify(
+        users=users,
+        kind="feedback.round_reminder",
         key=f"round:{round.pk}",
         url=reverse("boards:rank", args=[board.pk]),
         words={"board": board.title, "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}"},

@@ -5,7 +5,7 @@ from functools import singledispatch
 from community.groups.models import Membership
 from community.people.models import User
 from feedback import errors
-from feedback.models import Guest, Participation, Round
+from feedback.models import Ballot, Guest, Participation, Round, Signature
 from regions.models import Workplace
 
 Voter = User | Guest
@@ -35,6 +35,12 @@ def labels_of(voter: Voter) -> tuple[int | None, str]:
     raise TypeError(voter)
 
 
+@singledispatch
+def sign(voter: Voter, round: Round, ballot: Ballot) -> None:
+    """Put the voter's name beside the ballot, in a round where everybody agreed to that."""
+    raise TypeError(voter)
+
+
 @name_of.register
 def _(voter: User) -> str:
     return str(voter.pk)
@@ -51,6 +57,12 @@ def _(voter: User, round: Round) -> None:
 @enter.register
 def _(voter: User, round: Round) -> bool:
     return Participation.objects.get_or_create(round=round, user=voter)[1]
+
+
+@sign.register
+def _(voter: User, round: Round, ballot: Ballot) -> None:
+    if round.is_signed:
+        Signature.objects.get_or_create(ballot=ballot, user=voter)
 
 
 @labels_of.register
@@ -79,3 +91,8 @@ def _(voter: Guest, round: Round) -> bool:
 @labels_of.register
 def _(voter: Guest) -> tuple[int | None, str]:
     return None, ""
+
+
+@sign.register
+def _(voter: Guest, round: Round, ballot: Ballot) -> None:
+    """Nobody knows who holds which phone."""

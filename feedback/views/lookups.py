@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
@@ -12,7 +13,7 @@ from community.people.models import User
 from feedback.errors import KeyMissing
 from feedback.heads import read
 from feedback.models import Ballot, Board, Participation, Round
-from feedback.permissions import can_facilitate, can_rank, sees_result
+from feedback.permissions import can_facilitate, can_rank, can_see_names, is_small, sees_result
 from feedback.services.casting import ballot_of
 
 
@@ -29,14 +30,24 @@ def signed_in(request: HttpRequest) -> User:
 
 @dataclass
 class Standing:
-    """A board's newest round as one reader finds it: at most two queries, when asked for."""
+    """A board's newest round as one reader finds it: at most two queries, when asked for.
+
+    One that is set ready for later (`ready`) is the facilitator's alone, and hides no result of another.
+    """
 
     board: Board
     reader: User | AnonymousUser
 
     @cached_property
     def round(self) -> Round | None:
-        found = Round.objects.with_counts().select_related("agreed_order").filter(board=self.board)
+        return self._newest(opens_at__lte=timezone.now())
+
+    @cached_property
+    def ready(self) -> Round | None:
+        return self._newest(opens_at__gt=timezone.now(), closed_at=None)
+
+    def _newest(self, **which: Any) -> Round | None:
+        found = Round.objects.with_counts().select_related("agreed_order").filter(board=self.board, **which)
         round = found.first()
         if round is not None:
             round.board = self.board
@@ -58,7 +69,7 @@ class Standing:
 
     @property
     def has_begun(self) -> bool:
-        return self.round is not None and self.round.opens_at <= timezone.now()
+        return self.round is not None
 
     @property
     def took_part(self) -> bool:
@@ -102,8 +113,13 @@ class Standing:
         return sees_result(self.round, has_voted=has_voted, electorate=self.round.electorate)  # type: ignore[attr-defined]
 
     @property
-    def closes_soon(self) -> bool:
-        return self.round is not None and self.is_open and (self.round.closes_at - timezone.now()).days < 3
+    def sees_names(self) -> bool:
+        return can_see_names(self.reader, self.round)
+
+    @property
+    def is_small(self) -> bool:
+        """So few members that one might guess who cast what."""
+        return self.round is not None and is_small(self.round.electorate)  # type: ignore[attr-defined]
 
     def open_round(self) -> Round:
         if self.round is None:

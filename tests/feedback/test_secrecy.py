@@ -140,7 +140,7 @@ def test_what_was_promised_is_never_loosened(round: Round, facilitator: User) ->
 
 
 def test_a_member_can_neither_close_nor_reveal(voted: Round, as_member: Client) -> None:
-    for step in ("close", "reveal", "open", "lines"):
+    for step in ("close", "reveal", "open", "extend", "tighten", "remind", "call-off"):
         assert as_member.post(f"/boards/{voted.board_id}/manage/{step}/").status_code == 403
     voted.refresh_from_db()
     assert voted.closed_at is None
