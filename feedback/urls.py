@@ -5,6 +5,7 @@ from feedback.views import (
     actions,
     ballots,
     boards,
+    conclusions,
     facilitating,
     merging,
     orders,
@@ -32,6 +33,17 @@ urlpatterns = [
     path("<int:pk>/actions/<int:action_pk>/edit/", actions.action_edit, name="action_edit"),
     path("<int:pk>/actions/<int:action_pk>/update/", actions.action_update, name="action_update"),
     path("<int:pk>/proposals/<int:proposal_pk>/why-not/", actions.pass_over, name="pass_over"),
+    path("<int:pk>/findings/", conclusions.conclusions, name="conclusions"),
+    *(
+        path(f"<int:pk>/{kind}s/{address}", view, {"kind": kind}, name=f"{kind}_{name}")
+        for kind in conclusions.KINDS
+        for address, view, name in (
+            ("new/", conclusions.conclusion_new, "new"),
+            ("<int:row_pk>/edit/", conclusions.conclusion_edit, "edit"),
+            ("<int:row_pk>/move/", conclusions.conclusion_move, "move"),
+            ("<int:row_pk>/remove/", conclusions.conclusion_remove, "remove"),
+        )
+    ),
     path("<int:pk>/manage/", facilitating.manage, name="manage"),
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),
     path("<int:pk>/manage/extend/", facilitating.round_extend, name="round_extend"),

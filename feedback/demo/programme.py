@@ -14,6 +14,7 @@ from community.history.models import Entry
 from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
+from feedback.demo.conclusions import conclude
 from feedback.models import (
     Action,
     ActionUpdate,
@@ -58,6 +59,7 @@ def build(world: Any) -> Board:
     add_evidence(board, needs, programme)
     rank(board, world.people["facilitator"], members, needs)
     plan_actions(board, world, needs, programme)
+    conclude(board, world.people["facilitator"], needs, moment(2024, 6, 30))
     world.made["finished_board"] = board
     return board
 

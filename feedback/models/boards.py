@@ -32,6 +32,8 @@ class Board(models.Model):
         IDEAS = "ideas", _("ideas")
         BOTH = "both", _("needs and ideas")
 
+    DECIDED = (Phase.DECIDE, Phase.FOLLOW_UP)
+
     group = models.OneToOneField(Group, models.CASCADE, related_name="board")
     title = models.CharField(_("title"), max_length=200)
     question = models.CharField(_("question"), max_length=300)
@@ -63,7 +65,7 @@ class Board(models.Model):
     @property
     def has_decided(self) -> bool:
         """From here on a proposal without an action is worth saying."""
-        return self.phase in (self.Phase.DECIDE, self.Phase.FOLLOW_UP)
+        return self.phase in self.DECIDED
 
 
 class TimelineEntry(models.Model):

@@ -118,6 +118,11 @@ class Evidence(models.Model):
         return not self.title.casefold().startswith(str(self.get_kind_display()).casefold())
 
     @property
+    def figure(self) -> str:
+        """41%, or in words where no figure was published."""
+        return self.words if self.percent is None else f"{self.percent}%"
+
+    @property
     def is_figure(self) -> bool:
         return self.share is not None or bool(self.words)
 

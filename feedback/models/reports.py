@@ -1,6 +1,6 @@
 """What the board concludes, and the report that is made of everything."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -9,11 +9,25 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.groups.models import Membership
 from community.people.models import User
 from feedback.models.actions import Action
 from feedback.models.boards import Board
 from feedback.models.evidence import Evidence
 from feedback.models.proposals import Proposal
+
+
+class ConclusionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Once the group decides: whoever reads the board. Before that its members, and administrators."""
+        readable = self.filter(board__in=Board.objects.visible_to(user))
+        decided = models.Q(board__phase__in=Board.DECIDED)
+        if not user.is_authenticated:
+            return readable.filter(decided)
+        if user.is_staff:
+            return readable
+        mine = Membership.objects.filter(user=user).values("group")
+        return readable.filter(decided | models.Q(board__group__in=mine))
 
 
 class Finding(models.Model):
@@ -31,14 +45,20 @@ class Finding(models.Model):
     )
     language = models.CharField(max_length=5, default="nl")
 
+    objects = ConclusionQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def anchor(self) -> str:
+        return f"finding-{self.pk}"
 
-class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+
+class RecommendationQuerySet(ConclusionQuerySet):
     def dangling(self) -> Self:
         """Those that rest on no finding which itself rests on evidence."""
         resting = Finding.objects.filter(evidence__isnull=False).values("pk")
@@ -70,6 +90,10 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def anchor(self) -> str:
+        return f"recommendation-{self.pk}"
 
 
 class PassedOver(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +13,8 @@ from django.utils.translation import ngettext
 
 from feedback.ladder import Rung
 from feedback.models import Action, Board, Evidence, Proposal
+from feedback.onwards import Step
+from feedback.onwards import onwards as steps_of
 
 register = template.Library()
 
@@ -43,6 +46,18 @@ def remark(board: Board, rung: Rung) -> str:
     because = format_html('<span lang="{}" dir="auto">{}</span>', board.language, rung.because)
     said = escape(_("The count put this on %(counted)s; the group on %(place)s: %(because)s"))
     return mark_safe(said % {"counted": rung.counted, "place": rung.place, "because": because})
+
+
+@register.simple_tag
+def onwards(board: Board, request: HttpRequest) -> list[Step]:
+    """{% onwards board request as steps %}"""
+    return steps_of(board, request)
+
+
+@register.filter
+def loose(dangling: set[tuple[str, int]], row: Any) -> bool:
+    """Whether a finding or a recommendation rests on nothing."""
+    return (row._meta.model_name, row.pk) in dangling
 
 
 @register.filter

@@ -28,7 +28,7 @@ class Told:
 
 
 def changes_of(thing: models.Model, board: Board) -> list[Told]:
-    """Newest first. Three queries."""
+    """Newest first. Six queries."""
     entries = list(Entry.objects.about(thing).order_by("-at", "-pk")[:MOST])
     show = _shown(board)
     return [
@@ -43,6 +43,7 @@ def _said(entry: Entry) -> str:
         "edit": _("Changed"),
         "progress": _("Another status"),
         "conclude": _("Written"),
+        "move": _("Moved to another place"),
     }
     return words.get(entry.verb, entry.verb)
 
@@ -54,6 +55,9 @@ def _shown(board: Board) -> Mapping[str, Show]:
     """By the field's name: what it is called, and how its value reads."""
     services = dict(Service.objects.values_list("pk", "name"))
     titles = dict(board.proposals.values_list("pk", "title"))
+    evidence = {row.pk: str(row) for row in board.evidence.all()}
+    findings = dict(board.findings.values_list("pk", "title"))
+    actions = dict(board.actions.values_list("pk", "title"))
     return {
         "title": (_("In one line"), str),
         "text": (_("More about it"), str),
@@ -61,9 +65,16 @@ def _shown(board: Board) -> Mapping[str, Show]:
         "service": (_("Owner"), lambda pk: services.get(pk, _("not known yet"))),
         "due_on": (_("Target date"), lambda text: _day(text) if text else _("none")),
         "public": (_("Who sees it"), lambda public: _("everyone") if public else _("internal")),
-        "answers": (_("What it answers"), lambda pks: "; ".join(titles.get(pk, "?") for pk in pks)),
-        "proposals": (_("What it is about"), lambda pks: "; ".join(titles.get(pk, "?") for pk in pks)),
+        "answers": (_("What it answers"), _listed(titles)),
+        "proposals": (_("What it is about"), _listed(titles)),
+        "evidence": (_("What it rests on"), _listed(evidence)),
+        "findings": (_("What it follows from"), _listed(findings)),
+        "actions": (_("Who carries it out"), _listed(actions)),
     }
+
+
+def _listed(titles: Mapping[int, str]) -> Callable[[Any], str]:
+    return lambda pks: "; ".join(titles.get(pk, "?") for pk in pks) or _("none")
 
 
 def _day(text: str) -> str:

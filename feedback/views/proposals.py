@@ -12,7 +12,7 @@ from community.access import READERS, access, may, require
 from community.history.models import Entry
 from feedback.alike import alike
 from feedback.forms.proposals import ProposalForm, TextForm
-from feedback.models import Action, Board, MeToo, Proposal, Reason
+from feedback.models import Action, Board, Finding, MeToo, Proposal, Reason, Recommendation
 from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
@@ -84,6 +84,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "head": head_of(proposal) if proposal.merged_into_id else None,
         "reasons": reasons_for([proposal, *spoken_for]),
         "why_not": getattr(proposal, "passed_over", None),
+        "concluded": concluded_about(request, proposal) if board.has_decided else [],
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,
@@ -100,6 +101,13 @@ def speak(head: Proposal, request: HttpRequest) -> list[Proposal]:
     head.too, head.is_mine = len(united), request.user.pk in united  # type: ignore[attr-defined]
     merged = Proposal.objects.filter(pk__in=family[1:]).select_related("author", "thread")
     return list(merged.prefetch_related("evidence"))
+
+
+def concluded_about(request: HttpRequest, proposal: Proposal) -> list[Finding | Recommendation]:
+    """Two queries."""
+    found = Finding.objects.visible_to(request.user).filter(proposals=proposal)
+    advised = Recommendation.objects.visible_to(request.user).filter(proposals=proposal)
+    return [*found, *advised]
 
 
 def reasons_for(proposals: list[Proposal]) -> list[str]:

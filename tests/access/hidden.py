@@ -11,7 +11,7 @@ from community.people.models import ApiToken, User
 from community.support.models import CallbackRequest, Service
 from community.threads import services as threads
 from community.threads.models import Thread
-from feedback.models import Action, Board, Proposal
+from feedback.models import Action, Board, Finding, Proposal, Recommendation
 from meetups.models import Kind, Occurrence
 from regions.models import JoinRequest, Library, Region
 
@@ -32,6 +32,8 @@ class Hidden:
     board: int
     proposal: int
     action: int
+    finding: int
+    recommendation: int
     notice: int
     token: int
     callback: int
@@ -61,6 +63,8 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         board=board.pk,
         proposal=need.pk,
         action=Action.objects.create(board=board, title="Iets", service=service).pk,
+        finding=Finding.objects.create(board=board, title="Gevonden").pk,
+        recommendation=Recommendation.objects.create(board=board, title="Aangeraden").pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
         callback=CallbackRequest.objects.create(

@@ -28,6 +28,8 @@ FILLED: dict[str, list[str]] = {
     "/meetups/next/": ["region"],
     "/meetups/": ["occurrence"],
     "/boards/<int:pk>/actions/": ["board", "action"],
+    "/boards/<int:pk>/findings/": ["board", "finding"],
+    "/boards/<int:pk>/recommendations/": ["board", "recommendation"],
     "/boards/<int:pk>/": ["board", "proposal"],
     "/regions/<slug:slug>/manage/requests/": ["region", "join_request"],
     "/regions/<slug:slug>/manage/members/": ["region", "membership"],

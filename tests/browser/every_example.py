@@ -26,7 +26,7 @@ from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
 from community.support.models import Service
 from community.threads.models import Post, Thread
-from feedback.models import Action, Board, Proposal
+from feedback.models import Action, Board, Finding, Proposal, Recommendation
 from meetups.models import Occurrence
 from regions.models import Library, Region
 from tests.browser.backstage import person
@@ -116,6 +116,14 @@ def actions() -> list[Filling]:
     return [{"pk": a.board_id, "action_pk": a.pk} for a in rows]
 
 
+def findings() -> list[Filling]:
+    return [{"pk": row.board_id, "row_pk": row.pk} for row in Finding.objects.order_by("pk")[:1]]
+
+
+def recommendations() -> list[Filling]:
+    return [{"pk": row.board_id, "row_pk": row.pk} for row in Recommendation.objects.order_by("pk")[:1]]
+
+
 def invitations() -> list[Filling]:
     """For whoever holds the link, to a region; and a link that isn't known."""
     token, digest = Invitation.new_token()
@@ -171,6 +179,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/": boards,
     "boards/<int:pk>/proposals/": proposals,
     "boards/<int:pk>/actions/<": actions,
+    "boards/<int:pk>/findings/<": findings,
+    "boards/<int:pk>/recommendations/<": recommendations,
     "notices/stop/": stops,
     "account/2fa/webauthn/keys/": passkeys,
     "account/^password/reset/key/": resets,

@@ -1,0 +1,44 @@
+"""What the finished board found and advised, resting on its figures."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from community.history.models import Entry
+from community.people.models import User
+from feedback.models import Board, Evidence, Proposal
+from feedback.services import concluding
+
+_told = json.loads(
+    (Path(__file__).resolve().parent.parent / "data" / "conclusions.json").read_text(encoding="utf-8")
+)
+
+
+def conclude(board: Board, by: User, needs: dict[str, Proposal], when: datetime) -> None:
+    voices = list(board.evidence.exclude(quote="").order_by("pk"))
+    cited: dict[str, Evidence] = {row.headline: row for row in board.evidence.exclude(headline="")}
+    cited |= {f"voice {number}": row for number, row in enumerate(voices)}
+    found = [
+        concluding.write_finding(
+            board=board,
+            by=by,
+            title=row["title"],
+            text=row["text"],
+            evidence=[cited[name] for name in row["evidence"]],
+            proposals=[needs[key] for key in row["needs"].split()],
+        )
+        for row in _told["findings"]
+    ]
+    actions = {action.title: action for action in board.actions.all()}
+    for row in _told["recommendations"]:
+        concluding.recommend(
+            board=board,
+            by=by,
+            title=row["title"],
+            text=row["text"],
+            findings=[found[number] for number in row["findings"]],
+            proposals=[needs[key] for key in row["needs"].split()],
+            actions=[actions[title] for title in row["actions"]],
+        )
+    for kind in ("finding", "recommendation"):
+        Entry.objects.filter(kind=f"feedback.{kind}").backdate(when)
