@@ -29,7 +29,7 @@ def worded(row: Finding | Action) -> SafeString:
     return format_html('<span lang="{}" dir="auto">{}</span>', row.language, row.title)
 
 
-def several(label: Any, rows: Any, help_text: Any = "") -> forms.ModelMultipleChoiceField:
+def several(label: Any, rows: Any, help_text: Any = "") -> "forms.ModelMultipleChoiceField[Any]":
     return forms.ModelMultipleChoiceField(
         label=label,
         queryset=rows,

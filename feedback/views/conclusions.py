@@ -30,7 +30,7 @@ def conclusions(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = {finding.pk: number for number, finding in enumerate(findings, 1)}
     recommended = list(recommendations_of(request, board))
     for row in recommended:
-        row.rests = [(numbers[one.pk], one) for one in row.findings.all() if one.pk in numbers]  # type: ignore[attr-defined]
+        row.rests = [(numbers[one.pk], one) for one in row.findings.all() if one.pk in numbers]
     context = {
         "board": board,
         "findings": findings,
