@@ -1,24 +1,32 @@
 """The story of a board as its page tells it: what was, what goes on now, what is still to come."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Count, Max
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from feedback.models import Action, Board, Round, TimelineEntry
+from feedback.models import Action, Board, Proposal, Report, Round, TimelineEntry
 
 NAMED = 3  # of what comes first, by title
-MOST_ALIVE = (
-    Action.Status.IN_PROGRESS,
-    Action.Status.DONE,
-    Action.Status.PLANNED,
-    Action.Status.PARKED,
-    Action.Status.DROPPED,
-)
+MOST = 12  # actions told one by one
+Status, Kind = Action.Status, TimelineEntry.Kind
+MOST_ALIVE = (Status.IN_PROGRESS, Status.DONE, Status.PLANNED, Status.PARKED, Status.DROPPED)
+ENDED = (Status.DONE, Status.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A proposal or an action by its title, and where it stands."""
+
+    title: str
+    url: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,62 +40,160 @@ class Moment:
     month_only: bool = False
     mode: str = ""
     text: str = ""
-    names: tuple[str, ...] = ()
+    names: tuple[Named, ...] = ()
     url: str = ""
 
 
-def story(
-    board: Board, round: Round | None, titles: Mapping[int, str], statuses: Iterable[str]
-) -> list[Moment]:
-    """In order of time. `titles` by proposal; `statuses` of the actions that this reader may see."""
-    done = [_told(entry) for entry in board.timeline.all()]
+@dataclass(slots=True)
+class Known:
+    """What the story is told from, as this reader sees it. `actions` with `due_on` and `changed_at`."""
+
+    board: Board
+    round: Round | None = None
+    proposals: Sequence[Proposal] = ()
+    actions: Sequence[Action] = ()
+    reports: Sequence[Report] = field(default_factory=list)
+
+
+def story(known: Known) -> list[Moment]:
+    """In order of time. Three queries."""
+    entries = list(known.board.timeline.select_related("session"))
+    told = [_told(entry) for entry in entries if entry.kind != Kind.REPORT or not known.reports]
+    if not any(entry.kind == Kind.INTERVIEWS for entry in entries):
+        told += _interviews(known.board)
+    done = [moment for moment in told if moment.state == "done"] + _done(known)
+    ahead = [moment for moment in told if moment.state == "later"] + _planned(known)
+    return [*_by_day(done, date.min), _now(known), *_by_day(ahead, date.max), *_phases_ahead(known.board)]
+
+
+def _by_day(moments: list[Moment], otherwise: date) -> list[Moment]:
+    return sorted(moments, key=lambda moment: moment.on or otherwise)
+
+
+def _done(known: Known) -> list[Moment]:
+    """What other rows say of it than the entries that were written down for the story."""
+    board, round = known.board, known.round
+    found = _calls(board)
     if round is not None and round.is_revealed:
-        done.append(_revealed(board, round, titles))
-        done.sort(key=lambda moment: moment.on or date.min)
-    return [*done, _now(board, round, list(statuses)), *_later(board)]
+        found.append(_revealed(known, round))
+    found += [_report(report) for report in known.reports]
+    ended = [action for action in known.actions if action.status in ENDED]
+    return found + [_ended(action) for action in ended[:MOST]]
 
 
 def _told(entry: TimelineEntry) -> Moment:
-    mode = entry.get_mode_display() if entry.mode else ""
+    session = getattr(entry, "session", None)
+    url = _address("session", entry.board_id, session.pk) if session is not None else ""
     return Moment(
-        "done",
+        "done" if entry.on <= timezone.localdate() else "later",
         said=entry.title,
         on=entry.on,
         month_only=entry.month_only,
-        mode=mode,
+        mode=entry.get_mode_display() if entry.mode else "",
         text=entry.text,
-        url=entry.url,
+        url=url or entry.url,
     )
 
 
-def _revealed(board: Board, round: Round, titles: Mapping[int, str]) -> Moment:
+def _calls(board: Board) -> list[Moment]:
+    return [
+        Moment("done", said=call.title, on=call.opens_on, url=_address("call", board.pk, call.pk))
+        for call in board.calls.all()
+    ]
+
+
+def _interviews(board: Board) -> list[Moment]:
+    """How many there were: whom with is for the members."""
+    held = board.interviews.aggregate(n=Count("pk"), last=Max("on"))
+    if not held["n"]:
+        return []
+    said = ngettext("%(n)s interview", "%(n)s interviews", held["n"]) % {"n": held["n"]}
+    return [Moment("done", said, on=held["last"])]
+
+
+def _address(name: str, *numbers: int) -> str:
+    """Of a page that may not be built."""
+    try:
+        return reverse(f"boards:{name}", args=numbers)
+    except NoReverseMatch:
+        return ""
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment is not None else None
+
+
+def _revealed(known: Known, round: Round) -> Moment:
     agreed: Any = getattr(round, "agreed_order", None)
     first = agreed.order[: agreed.first_until] if agreed else []
-    names = tuple(titles[pk] for pk in first[:NAMED] if pk in titles)
-    on = timezone.localtime(round.revealed_at).date()
-    return Moment("done", _("The order"), on=on, names=names, url=reverse("boards:result", args=[board.pk]))
+    named = {proposal.pk: _named(proposal) for proposal in known.proposals}
+    return Moment(
+        "done",
+        _("The order"),
+        on=_day(round.revealed_at),
+        names=tuple(named[pk] for pk in first if pk in named)[:NAMED],
+        url=reverse("boards:result", args=[known.board.pk]),
+    )
 
 
-def _now(board: Board, round: Round | None, statuses: list[str]) -> Moment:
+def _named(proposal: Proposal) -> Named:
+    url = reverse("boards:proposal", args=[proposal.board_id, proposal.pk])
+    return Named(proposal.title, url, proposal.language)
+
+
+def _report(report: Report) -> Moment:
+    url = _address("report", report.board_id)
+    return Moment("done", _("The report"), on=_day(report.published_at), url=url)
+
+
+def _action_url(action: Action) -> str:
+    return f"{reverse('boards:actions', args=[action.board_id])}#action-{action.pk}"
+
+
+def _ended(action: Action) -> Moment:
+    status = action.get_status_display()
+    return Moment("done", said=action.title, on=_day(action.changed_at), mode=status, url=_action_url(action))
+
+
+def _now(known: Known) -> Moment:
+    board, round = known.board, known.round
     if round is not None and round.is_open:
         closes = timezone.localtime(round.closes_at).date()
         return Moment("now", _("The members are ranking"), on=closes, mode=_("closes then"))
     if round is not None and round.closed_at and not round.is_revealed:
         return Moment("now", _("Ranking is closed"), text=_("The order is revealed to everyone together."))
-    if statuses:
-        url = reverse("boards:actions", args=[board.pk])
-        return Moment("now", _("What is done about it"), text=_counted(statuses), url=url)
+    if known.actions:
+        return Moment(
+            "now",
+            _("What is done about it"),
+            text=_counted(action.status for action in known.actions),
+            names=tuple(
+                Named(action.title, _action_url(action), action.language)
+                for action in known.actions
+                if action.status == Status.IN_PROGRESS
+            )[:MOST],
+            url=reverse("boards:actions", args=[board.pk]),
+        )
     return Moment("now", board.get_phase_display())
 
 
-def _counted(statuses: list[str]) -> str:
+def _counted(statuses: Iterable[str]) -> str:
     """2 in progress, 1 done"""
-    counts = [(statuses.count(status), status.label) for status in MOST_ALIVE]
+    found = list(statuses)
+    counts = [(found.count(status), status.label) for status in MOST_ALIVE]
     return ", ".join(f"{n} {label}" for n, label in counts if n)
 
 
-def _later(board: Board) -> list[Moment]:
-    phases = list(Board.Phase)
+def _planned(known: Known) -> list[Moment]:
+    """Planned actions with a target date."""
+    planned = [action for action in known.actions if action.status == Status.PLANNED and action.due_on]
     return [
-        Moment("later", str(phase.label)) for phase in phases[phases.index(Board.Phase(board.phase)) + 1 :]
+        Moment("later", said=action.title, on=action.due_on, mode=_("target date"), url=_action_url(action))
+        for action in planned[:MOST]
     ]
+
+
+def _phases_ahead(board: Board) -> list[Moment]:
+    phases = list(Board.Phase)
+    coming = phases[phases.index(Board.Phase(board.phase)) + 1 :]
+    return [Moment("later", str(phase.label)) for phase in coming]

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from community.access import READERS, access
 from feedback import loops
 from feedback.merging import root_of
-from feedback.models import Action, Board, MeToo, Proposal, Round
+from feedback.models import Action, Board, MeToo, Proposal, Report, Round
 from feedback.permissions import can_facilitate, can_me_too, can_propose
 from feedback.services.families import united_me_too
-from feedback.story import story
+from feedback.story import Known, story
 from feedback.views.lookups import Standing, board_for
 
 MOST = 100
@@ -47,12 +47,11 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     standing = Standing(board, request.user)
     proposals = proposals_of(board, request)
-    titles = {proposal.pk: proposal.title for proposal in proposals}
     context = {
         "board": board,
         "standing": standing,
         "phases": phases(board),
-        "story": story(board, standing.round, titles, statuses(board, request)),
+        "story": story(known(request, board, standing.round, proposals)),
         "tree": tree(proposals),
         "loops": loops.loops(loops.ranked(board)) if board.has_decided else None,
         "may_propose": can_propose(request.user, board),
@@ -62,12 +61,11 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/detail.html", context)
 
 
-def statuses(board: Board, request: HttpRequest) -> list[str]:
-    """Of the actions that this reader may see; before the group decides nothing is said of them."""
-    if not board.has_decided:
-        return []
-    visible = Action.objects.visible_to(request.user).filter(board=board)
-    return list(visible.values_list("status", flat=True))
+def known(request: HttpRequest, board: Board, round: Round | None, proposals: list[Proposal]) -> Known:
+    """What this reader may know of its story; before the group decides nothing is said of actions."""
+    actions = Action.objects.visible_to(request.user).filter(board=board).order_by("changed_at", "pk")
+    reports = Report.objects.visible_to(request.user).filter(board=board).defer("frozen", "texts")
+    return Known(board, round, proposals, list(actions) if board.has_decided else [], list(reports))
 
 
 def phases(board: Board) -> list[dict[str, Any]]:
