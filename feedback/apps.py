@@ -25,6 +25,7 @@ class FeedbackConfig(AppConfig):
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
         duty("feedback.erase_what_closing_destroyed", erasing.erase_due, timedelta(minutes=1))
         home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
+        home_section(Section("feedback.ours", 25, sections.ours))
         home_section(Section("feedback.became", 40, sections.became, side=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))
         home_section(Section("feedback.became_public", 40, sections.became, public=True))

@@ -69,6 +69,17 @@ def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
     return {ballot.round_id: heads.read(ballot, aliases).placed for ballot in ballots}
 
 
+def ours(request: HttpRequest) -> str:
+    """For the team of a service: what it takes care of next, what is late first. One query."""
+    user = request.user
+    if not isinstance(user, User):
+        return ""
+    actions = list(Action.objects.of_teams(user).unfinished().soonest_first().select_related("board")[:RUNGS])
+    if not actions:
+        return ""
+    return render_to_string("feedback/_ours.html", {"actions": actions}, request)
+
+
 def became(request: HttpRequest) -> str:
     """The actions that moved last, of the boards that this reader sees. One query."""
     first = Proposal.objects.filter(actions=OuterRef("pk")).order_by("label", "pk")

@@ -12,11 +12,13 @@ from feedback.views import (
     proposals,
     ranking,
     results,
+    teams,
 )
 
 app_name = "boards"
 urlpatterns = [
     path("", boards.board_list, name="list"),
+    path("our-actions/", teams.ours, name="ours"),
     path("<int:pk>/", boards.board_detail, name="detail"),
     path("<int:pk>/propose/", proposals.propose, name="propose"),
     path("<int:pk>/proposals/<int:proposal_pk>/", proposals.proposal_detail, name="proposal"),

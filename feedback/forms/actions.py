@@ -97,6 +97,7 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One or two sentences for whoever proposed or ranked this."),
     )
+    origin = forms.CharField(required=False, widget=forms.HiddenInput)  # the page to go back to
 
 
 class WhyNotForm(forms.Form):

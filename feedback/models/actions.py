@@ -29,6 +29,17 @@ class ActionQuerySet(models.QuerySet["Action"]):
             | models.Q(service__in=user.services.values("pk"))
         )
 
+    def of_teams(self, user: User) -> Self:
+        """Of the services whose team somebody is in."""
+        return self.visible_to(user).filter(service__in=user.services.values("pk"))
+
+    def unfinished(self) -> Self:
+        return self.filter(status__in=Action.UNFINISHED)
+
+    def soonest_first(self) -> Self:
+        """By target date; those without one after them, the newest first."""
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "-pk")
+
 
 class Action(models.Model):
     class Status(models.TextChoices):
@@ -37,6 +48,8 @@ class Action(models.Model):
         DONE = "done", _("done")
         PARKED = "parked", _("parked")
         DROPPED = "dropped", _("dropped")
+
+    UNFINISHED = (Status.PLANNED, Status.IN_PROGRESS)
 
     board = models.ForeignKey(Board, models.CASCADE, related_name="actions")
     proposals = models.ManyToManyField(Proposal, related_name="actions", verbose_name=_("answers"))
@@ -72,9 +85,12 @@ class Action(models.Model):
         return self.title
 
     @property
+    def is_unfinished(self) -> bool:
+        return self.status in self.UNFINISHED
+
+    @property
     def is_overdue(self) -> bool:
-        unfinished = self.status in (self.Status.PLANNED, self.Status.IN_PROGRESS)
-        return unfinished and self.due_on is not None and self.due_on < timezone.localdate()
+        return self.is_unfinished and self.due_on is not None and self.due_on < timezone.localdate()
 
 
 class ActionUpdate(models.Model):

@@ -120,12 +120,15 @@ def action_update(request: HttpRequest, pk: int, action_pk: int) -> HttpResponse
     form = ProgressForm(request.POST or None, initial={"status": action.status})
     if request.method == "POST" and form.is_valid():
         try:
-            following_up.report_progress(action=action, by=signed_in(request), **form.cleaned_data)
+            said = form.cleaned_data
+            following_up.report_progress(
+                action=action, by=signed_in(request), status=said["status"], text=said["text"]
+            )
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
             messages.success(request, _("Said. Whoever proposed or ranked this hears of a new status."))
-            return redirect(action_url(action))
+            return redirect("boards:ours" if said["origin"] == "ours" else action_url(action))
     context = {"board": board, "action": action, "form": form}
     return render(request, "feedback/action_update.html", context, status=422 if form.is_bound else 200)
 
