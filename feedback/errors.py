@@ -129,6 +129,14 @@ class ReasonNeeded(Refused):
     sentence = _("Say why: whoever proposed or ranked this reads it.")
 
 
+class UnknownPhase(Refused):
+    sentence = _("Choose one of the five phases.")
+
+
+class RoundGoesOn(Conflict):
+    sentence = _("The round isn't over yet. Close it and reveal the order first.")
+
+
 class SkippedHigher(ReasonNeeded):
     sentence = _("Something stands higher and has no action yet. Say why, for everyone to read.")
 

@@ -55,5 +55,6 @@ urlpatterns = [
     path("<int:pk>/ballots/", ballots.signed_ballots, name="signed_ballots"),
     path("<int:pk>/manage/close/", facilitating.round_close, name="round_close"),
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
+    path("<int:pk>/manage/phase/", facilitating.phase, name="phase"),
     path("<int:pk>/manage/order/", orders.order, name="order"),
 ]

@@ -280,7 +280,7 @@ Status = Action.Status
 ACTIONS: list[tuple[str, int | None, list[tuple[int, str, str]]]] = [
     (
         "leerplatform",
-        75,
+        -10,
         [
             (160, Status.IN_PROGRESS, "De indeling per dienst is uitgetekend met zes bibliotheken."),
             (9, Status.IN_PROGRESS, "De helft van de inhoud staat op zijn nieuwe plek."),

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from community.access import access, may, require
 from community.errors import Refused
 from feedback.forms.rounds import ExtendForm, RoundForm, TightenForm
-from feedback.models import Round
+from feedback.models import Board, Round
 from feedback.permissions import can_facilitate
-from feedback.services import rounds, running
+from feedback.services import phases, rounds, running
 from feedback.tasks import tasks_of
 from feedback.views.lookups import Standing, board_for, signed_in
 
@@ -50,8 +50,10 @@ def _show(
         "tightening": tightening or (round and TightenForm(round=round)),
         "refused": refused,
         "tasks": tasks_of(standing.board),
+        "phases": phase_choices(standing.board),
     }
     wrong = any(each is not None and each.is_bound for each in (form, extending, tightening))
+    context["stuck"] = None if wrong else refused
     return render(
         request, "feedback/manage.html", context, status=refused.status if refused else 422 if wrong else 200
     )
@@ -160,3 +162,23 @@ def round_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     standing = facilitated(request, pk)
     rounds.reveal(round=standing.open_round(), by=signed_in(request))
     return redirect("boards:result", pk=pk)
+
+
+@access(POST=may("can_facilitate"))
+def phase(request: HttpRequest, pk: int) -> HttpResponse:
+    standing = facilitated(request, pk)
+    try:
+        board = phases.move_to(
+            board=standing.board, phase=request.POST.get("phase", ""), by=signed_in(request)
+        )
+    except Refused as refused:
+        return _show(request, standing, refused=refused)
+    messages.success(request, _("The board is now at: %(phase)s.") % {"phase": board.get_phase_display()})
+    return redirect("boards:manage", pk=pk)
+
+
+def phase_choices(board: Board) -> list[dict[str, Any]]:
+    return [
+        {"value": value, "label": label, "chosen": value == board.phase}
+        for value, label in Board.Phase.choices
+    ]
