@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from feedback.agreeing import NO_REASONS, Agreement, agreement
 from feedback.counting import Computed
+from feedback.voices import in_voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,18 @@ class Between:
     upper: int
     lower: int
     kind: str
-    n: int
-    of: int
-    equal: int
+    n: int | float
+    of: int | float
+    equal: int | float
     each: bool
     apart: bool
     upper_place: str
     lower_place: str
+
+    def in_voices(self, unit: int) -> Between:
+        """With numbers of whole voices and parts of them, where they were counted in parts."""
+        shown = {name: in_voices(int(getattr(self, name)), unit) for name in ("n", "of", "equal")}
+        return replace(self, **shown)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,8 @@ def build(
         count = sum(len(line.rungs) for line in ladder.lines)
         part = 1 + (count >= cuts[0]) + (count >= cuts[1])
         before = ladder.lines[-1].part if ladder.lines else 0
-        ladder.lines.append(Line(part, depth, rungs, part if part != before else 0, between))
+        said = between and between.in_voices(computed.get("unit", 1))
+        ladder.lines.append(Line(part, depth, rungs, part if part != before else 0, said))
     for entry in computed["contests"]:
         for proposal, seen_by, best, worst in entry["collecting"]:
             ladder.collecting.append((proposal, seen_by, span(best, worst)))

@@ -16,6 +16,7 @@ from feedback.models import Action, Proposal, Reason, Result, Round
 from feedback.permissions import can_facilitate
 from feedback.ranking import ranked_pairs
 from feedback.views.lookups import Standing, board_for
+from feedback.voices import in_voices
 
 
 @access(GET=READERS)
@@ -123,27 +124,28 @@ def explained(
         if one != other and one in names and other in names:
             counted = counting.tally_of(entry)
             found = explain(counted, ranked_pairs(counted.wins), names.index(one), names.index(other))
-            return told(found, [proposals[p] for p in names])
+            return told(found, [proposals[p] for p in names], released.computed.get("unit", 1))
     return None
 
 
-def told(found: Explanation, names: list[Proposal]) -> dict[str, Any]:
+def told(found: Explanation, names: list[Proposal], unit: int) -> dict[str, Any]:
     return {
         "case": found.case.value,
         "above": found.above,
-        "direct": step(found.direct, names),
-        "chain": [step(votes, names) for votes in found.chain],
-        "ring": [step(votes, names) for votes in found.ring],
+        "direct": step(found.direct, names, unit),
+        "chain": [step(votes, names, unit) for votes in found.chain],
+        "ring": [step(votes, names, unit) for votes in found.ring],
     }
 
 
-def step(votes: Votes, names: list[Proposal]) -> dict[str, Any]:
-    return {
-        "upper": names[votes.upper],
-        "lower": names[votes.lower],
+def step(votes: Votes, names: list[Proposal], unit: int) -> dict[str, Any]:
+    """Its numbers in voices, counted in `unit`ths."""
+    counted = {
         "n": votes.for_upper,
         "against": votes.for_lower,
         "equal": votes.equal,
         "not_both": votes.not_both,
         "of": votes.for_upper + votes.for_lower + votes.equal,
     }
+    said = {name: in_voices(number, unit) for name, number in counted.items()}
+    return {"upper": names[votes.upper], "lower": names[votes.lower], **said}

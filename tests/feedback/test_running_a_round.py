@@ -273,6 +273,33 @@ def test_one_library_one_voice_is_counted_before_the_libraries_are_forgotten(
     assert not Ballot.objects.exclude(library=None).exists()
 
 
+def test_parts_of_voices_are_told_as_such(
+    board: Board,
+    needs: list[Proposal],
+    member: User,
+    colleague: User,
+    people: list[User],
+    facilitator: User,
+    as_member: Client,
+    cast: Any,
+) -> None:
+    round = rounds.open_round(
+        board=board, by=facilitator, closes_at=timezone.now() + DAY, voice=Round.Voice.LIBRARY,
+        visibility=Round.Visibility.AFTER_CLOSING,
+    )  # fmt: skip
+    a, b = needs[0].pk, needs[1].pk
+    for user in (member, *people[:3]):
+        cast(user, round, [[a], [b]])
+    cast(colleague, round, [[b], [a]])
+    rounds.close_round(round=round, by=facilitator)
+    page = as_member.get(f"/boards/{board.pk}/result/").content.decode()
+    assert "<b>3,5 van de 4</b> zetten dit hoger dan het volgende." in page
+    assert "Elke bibliotheek heeft hier één stem" in page
+    why = as_member.get(f"/boards/{board.pk}/result/why/?one={a}&other={b}").content.decode()
+    assert "<b>3,5 van de 4</b>" in why
+    assert "0,5 doen het andersom." in why
+
+
 def test_a_small_board_reads_what_can_be_guessed_before_it_ranks(
     round: Round, people: list[User], as_member: Client
 ) -> None:
