@@ -41,6 +41,29 @@ class NotJoined(Refused):
     sentence = _("This phone isn't in the round yet. Join with the code on the screen.")
 
 
+class HandedInOnPaper(Conflict):
+    sentence = _(
+        "You handed in your order on paper, and that counts."
+        " Was that a mistake? The facilitator can take you off the list."
+    )
+
+
+class RankedOnScreen(Conflict):
+    """Names them: whoever is at the table has to know whose sheet doesn't count."""
+
+    def __init__(self, names: list[str]) -> None:
+        sentence = _("Ranked on a screen already, so a sheet of theirs doesn't count: {names}")
+        super().__init__(format_lazy(sentence, names=", ".join(names)))
+
+
+class FewerThanTyped(Conflict):
+    sentence = _("More sheets were typed in than that. Tick off everyone who handed one in.")
+
+
+class MoreThanHandedIn(Conflict):
+    sentence = _("Every sheet that was handed in is typed in already. Tick off first who handed in another.")
+
+
 class BallotClosed(Conflict):
     sentence = _("This round is closed, so your ballot stays as it was.")
 

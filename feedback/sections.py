@@ -12,7 +12,7 @@ from community.groups.permissions import roles_of
 from community.people.models import User
 from feedback import heads, keys, ladder
 from feedback.errors import KeyMissing
-from feedback.models import Action, ActionUpdate, Ballot, Board, Proposal, Result, Round
+from feedback.models import Action, ActionUpdate, Ballot, Board, Participation, Proposal, Result, Round
 from feedback.permissions import sees_result
 from feedback.services.voters import name_of
 
@@ -33,6 +33,7 @@ def to_finish(request: HttpRequest) -> str:
             opens_at__lte=now,
             closes_at__gt=now,
         )
+        .exclude(pk__in=Participation.objects.filter(user=user, on_paper=True).values("round"))
         .select_related("board")
         .with_counts()
         .order_by("closes_at")[:5]

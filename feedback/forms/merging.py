@@ -28,7 +28,7 @@ class IntoForm(forms.Form):
 
 class BecauseForm(forms.Form):
     because = forms.CharField(
-        label=_("Why (optional)"),
+        label=_("Why"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -99,6 +99,7 @@ class Round(models.Model):
     visibility = models.CharField(max_length=13, choices=Visibility, default=Visibility.AFTER_VOTE)
     key_name = models.UUIDField(default=uuid.uuid4, editable=False)
     revision = models.PositiveBigIntegerField(default=0, help_text="rises with every changed ballot")
+    typed_in = models.PositiveSmallIntegerField(default=0, help_text="ballots that came on paper")
     opens_at = models.DateTimeField(default=timezone.now)
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

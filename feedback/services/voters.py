@@ -1,5 +1,7 @@
-"""Who casts: a member of the board, or a phone in the room; what differs between them, and only that."""
+"""Who casts: a member of the board, a phone in the room, or a sheet of paper; what differs, and only that."""
 
+import secrets
+from dataclasses import dataclass, field
 from functools import singledispatch
 
 from community.groups.models import Membership
@@ -8,7 +10,15 @@ from feedback import errors
 from feedback.models import Ballot, Guest, Participation, Round, Signature
 from regions.models import Workplace
 
-Voter = User | Guest
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ballot on paper, under a name of chance. Who handed one in is ticked off elsewhere (paper.py)."""
+
+    name: str = field(default_factory=lambda: secrets.token_hex(32))
+
+
+Voter = User | Guest | Sheet
 
 
 @singledispatch
@@ -56,7 +66,10 @@ def _(voter: User, round: Round) -> None:
 
 @enter.register
 def _(voter: User, round: Round) -> bool:
-    return Participation.objects.get_or_create(round=round, user=voter)[1]
+    row, is_first = Participation.objects.get_or_create(round=round, user=voter)
+    if row.on_paper:
+        raise errors.HandedInOnPaper
+    return is_first
 
 
 @sign.register
@@ -96,3 +109,28 @@ def _(voter: Guest) -> tuple[int | None, str]:
 @sign.register
 def _(voter: Guest, round: Round, ballot: Ballot) -> None:
     """Nobody knows who holds which phone."""
+
+
+@name_of.register
+def _(voter: Sheet) -> str:
+    return f"sheet:{voter.name}"
+
+
+@admit.register
+def _(voter: Sheet, round: Round) -> None:
+    """As many as were handed in: whoever types them sees to that."""
+
+
+@enter.register
+def _(voter: Sheet, round: Round) -> bool:
+    return True
+
+
+@labels_of.register
+def _(voter: Sheet) -> tuple[int | None, str]:
+    return None, ""
+
+
+@sign.register
+def _(voter: Sheet, round: Round, ballot: Ballot) -> None:
+    """No name stands on paper."""

@@ -109,3 +109,16 @@ def status_of(board: Board, proposal: Proposal) -> tuple[str, str]:
         if status in statuses:
             return words[status]
     return _("no action yet"), "plain" if hasattr(proposal, "passed_over") else "warm"
+
+
+@register.inclusion_tag("feedback/_typed_place.html")
+def typed_place(pk: int, said: dict[str, str] | str, late: bool, numbers: range) -> dict[str, Any]:
+    """The controls of one row of a sheet: as typed before, or as a new one comes; what joined the round late
+    wasn't printed."""
+    typed = said if isinstance(said, dict) else {f"bin-{pk}": "absent" if late else ""}
+    return {
+        "pk": pk,
+        "part": typed.get(f"bin-{pk}", ""),
+        "place": typed.get(f"place-{pk}", ""),
+        "numbers": numbers,
+    }

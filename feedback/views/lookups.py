@@ -78,6 +78,13 @@ class Standing:
             return False
         return Participation.objects.filter(round=self.round, user=self.reader).exists()
 
+    @cached_property
+    def is_on_paper(self) -> bool:
+        """Whether the reader handed in a sheet; asked only of who has nothing on a screen."""
+        if not self.may_rank or self.ballot is not None or not isinstance(self.reader, User):
+            return False
+        return Participation.objects.filter(round=self.round, user=self.reader, on_paper=True).exists()
+
     @property
     def to_place(self) -> int:
         """How many proposals the reader hasn't placed yet."""

@@ -36,6 +36,8 @@ def rank(request: HttpRequest, pk: int) -> HttpResponse:
         )
     if request.method == "POST":
         return _save(request, standing)
+    if standing.is_on_paper:
+        return render(request, "feedback/rank_on_paper.html", {"board": board, "standing": standing})
     return _show(request, standing)
 
 
