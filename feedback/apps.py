@@ -16,7 +16,7 @@ class FeedbackConfig(AppConfig):
         from community.notices.registry import NoticeKind, notice_kind
         from feedback import destinations as places
         from feedback import sections, topics
-        from feedback.ranking_keys import ranking_keys
+        from feedback.ranking_keys import arranging_keys, ranking_keys
         from feedback.services import erasing, rounds, running
 
         register(topics.BOARD)
@@ -31,6 +31,7 @@ class FeedbackConfig(AppConfig):
         home_section(Section("feedback.became_public", 40, sections.became, public=True))
         destinations("boards", places.boards)
         screen_keys(ranking_keys())
+        screen_keys(arranging_keys())
         for name, label in {
             "round_opened": _("A round opens on my board"),
             "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),

@@ -1,4 +1,4 @@
-"""What static/js/ballot-keys.js does, in words."""
+"""What static/js/ballot-keys.js and arrange.js do, in words."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,4 +18,12 @@ def ranking_keys() -> Screen:
             Key([["0"], ["?"]], _("back to place later; I don't know it well enough")),
             Key([["Ctrl", "Z"], ["Ctrl", "Y"]], _("undo, do it again")),
         ),
+    )
+
+
+def arranging_keys() -> Screen:
+    return Screen(
+        "arranging",
+        _("While you make the group's order, on a button of a row"),
+        (Key([["Alt", "↑"], ["Alt", "↓"]], _("higher, lower")),),
     )
