@@ -37,6 +37,7 @@ class FeedbackConfig(AppConfig):
             "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),
             "round_closed": _("A round closes on my board"),
             "result_revealed": _("A result is there"),
+            "withdrawn": _("What I proposed is withdrawn, or stands again"),
             "merged": _("What I proposed or ranked is merged with something else"),
             "action_changed": _("Something is done about what I proposed or ranked"),
             "passed_over": _("Nothing is done yet about what I proposed or ranked, and why"),

@@ -6,6 +6,7 @@ from feedback.views import (
     ballots,
     boards,
     conclusions,
+    curating,
     facilitating,
     merging,
     orders,
@@ -25,6 +26,16 @@ urlpatterns = [
     path("<int:pk>/proposals/<int:proposal_pk>/", proposals.proposal_detail, name="proposal"),
     path("<int:pk>/proposals/<int:proposal_pk>/edit/", proposals.proposal_edit, name="proposal_edit"),
     path("<int:pk>/proposals/<int:proposal_pk>/me-too/", proposals.me_too, name="me_too"),
+    path("<int:pk>/proposals/<int:proposal_pk>/history/", curating.proposal_history, name="proposal_history"),
+    path("<int:pk>/proposals/<int:proposal_pk>/move/", curating.proposal_move, name="proposal_move"),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/withdraw/", curating.proposal_withdraw, name="proposal_withdraw"
+    ),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/bring-back/",
+        curating.proposal_bring_back,
+        name="proposal_bring_back",
+    ),
     path("<int:pk>/proposals/<int:proposal_pk>/merge/", merging.proposal_merge, name="proposal_merge"),
     path("<int:pk>/proposals/<int:proposal_pk>/unmerge/", merging.proposal_unmerge, name="proposal_unmerge"),
     path("<int:pk>/rank/", ranking.rank, name="rank"),

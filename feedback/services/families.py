@@ -1,6 +1,6 @@
-"""What a head speaks for, read in one place."""
+"""What speaks for what, and what hangs under what, read in one place."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from feedback.merging import root_of
 from feedback.models import MeToo, Proposal
@@ -26,3 +26,20 @@ def united_me_too(aliases: Mapping[int, int]) -> dict[int, set[int]]:
     for proposal, user in MeToo.objects.filter(proposal__in=heads).values_list("proposal", "user"):
         united[heads[proposal]].add(user)
     return united
+
+
+def lies_under(lower: int, upper: int, proposals: Iterable[Proposal]) -> bool:
+    """Whether a way up leads from one to the other, by what each hangs under or is merged into.
+
+    Both ways count, so that no undoing can ever close a circle.
+    """
+    ways = {one.pk: {one.parent_id, one.merged_into_id} - {None} for one in proposals}
+    found, ahead = set[int](), [lower]
+    while ahead:
+        here = ahead.pop()
+        if here == upper:
+            return True
+        if here not in found:
+            found.add(here)
+            ahead += [way for way in ways.get(here, ()) if way is not None]
+    return False

@@ -11,7 +11,7 @@ from community.people.models import User
 from feedback import errors
 from feedback.models import Board, Merge, Proposal, Round
 from feedback.services import releasing
-from feedback.services.families import family_of, head_of
+from feedback.services.families import family_of, head_of, lies_under
 from feedback.services.proposals import join_open_round
 from feedback.services.telling import revised, tell_merged
 
@@ -74,23 +74,6 @@ def refusal(gone: Proposal, kept: Proposal, proposals: Iterable[Proposal]) -> Re
     if lies_under(kept.pk, gone.pk, proposals):
         return errors.MergedIntoItsChild()
     return None
-
-
-def lies_under(lower: int, upper: int, proposals: Iterable[Proposal]) -> bool:
-    """Whether a way up leads from one to the other, by what each hangs under or is merged into.
-
-    Both ways count, so that no undoing can ever close a circle.
-    """
-    ways = {one.pk: {one.parent_id, one.merged_into_id} - {None} for one in proposals}
-    found, ahead = set[int](), [lower]
-    while ahead:
-        here = ahead.pop()
-        if here == upper:
-            return True
-        if here not in found:
-            found.add(here)
-            ahead += [way for way in ways.get(here, ()) if way is not None]
-    return False
 
 
 def _hold(board: Board) -> tuple[list[Round], Board]:

@@ -10,8 +10,8 @@ from community.people.models import User
 from community.threads.services import attach_thread
 from feedback import errors
 from feedback.models import Board, Contestant, MeToo, Proposal, Round
-from feedback.services.families import family_of
-from feedback.services.telling import revised
+from feedback.services.families import family_of, lies_under
+from feedback.services.telling import revised, tell_withdrawn
 
 
 @transaction.atomic
@@ -74,9 +74,8 @@ def join_open_round(proposal: Proposal) -> None:
 @transaction.atomic
 def edit(*, proposal: Proposal, by: User, title: str, body: str) -> Proposal:
     """Change the text; the earlier one stays in the history. The same text changes nothing."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("board").get(pk=proposal.pk)
-    if proposal.retired_at is not None:
-        raise errors.Retired
+    proposal = _held(proposal)
+    _stands(proposal)
     before = {"title": proposal.title, "body": proposal.body}
     after = {"title": title, "body": body}
     changed = {name for name in after if before[name] != after[name]}
@@ -96,36 +95,69 @@ def edit(*, proposal: Proposal, by: User, title: str, body: str) -> Proposal:
 
 @transaction.atomic
 def move_under(*, proposal: Proposal, parent: Proposal | None, by: User) -> Proposal:
-    """Hang a proposal elsewhere; open rounds keep it in the contest where it was ranked."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).select_related("board").get(pk=proposal.pk)
+    """Hang a proposal elsewhere; open rounds keep it in the contest where it was ranked.
+
+    The same place again changes nothing. Raises OtherBoard, Retired, AlreadyMerged, WrongPlace.
+    """
+    proposal = _held(proposal)
     _on(proposal.board, parent)
-    above = parent
-    while above is not None:
-        if above.pk == proposal.pk:
-            raise errors.WrongPlace
-        above = above.parent
-    before = proposal.parent_id
+    _stands(proposal)
+    if parent is not None and lies_under(parent.pk, proposal.pk, proposal.board.proposals.all()):
+        raise errors.WrongPlace
+    before, after = proposal.parent_id, parent.pk if parent else None
+    if before == after:
+        return proposal
     proposal.parent = parent
     proposal.save(update_fields=["parent"])
-    record(
-        actor=by,
-        verb="move",
-        of=proposal,
-        before={"parent": before},
-        after={"parent": parent.pk if parent else None},
-    )
+    record(actor=by, verb="move", of=proposal, before={"parent": before}, after={"parent": after})
+    revised(proposal.board)
+    return proposal
+
+
+def _held(proposal: Proposal) -> Proposal:
+    held = Proposal.objects.select_for_update(of=("self",), no_key=True).select_related("board__group")
+    return held.get(pk=proposal.pk)
+
+
+def _stands(proposal: Proposal) -> None:
+    if proposal.retired_at is not None:
+        raise errors.Retired
+    if proposal.merged_into_id is not None:
+        raise errors.AlreadyMerged(proposal)
+
+
+@transaction.atomic
+def retire(*, proposal: Proposal, because: str, by: User) -> Proposal:
+    """Take it out of what is ranked next, with a reason that its author hears; rounds that hold it keep it.
+
+    Again it changes nothing. Raises ReasonNeeded, AlreadyMerged.
+    """
+    if not because.strip():
+        raise errors.ReasonNeeded
+    proposal = _held(proposal)
+    if proposal.retired_at is not None:
+        return proposal
+    _stands(proposal)
+    proposal.retired_at, proposal.retired_because = timezone.now(), because.strip()
+    proposal.save(update_fields=["retired_at", "retired_because"])
+    entry = record(actor=by, verb="retire", of=proposal, after={"because": proposal.retired_because})
+    tell_withdrawn(proposal, family_of(proposal), entry.pk, by)
     revised(proposal.board)
     return proposal
 
 
 @transaction.atomic
-def retire(*, proposal: Proposal, because: str, by: User) -> Proposal:
-    """Take it out of what is ranked next, with a reason; rounds that hold it keep it."""
-    if not because.strip():
-        raise errors.ReasonNeeded
-    proposal.retired_at, proposal.retired_because = timezone.now(), because.strip()
+def bring_back(*, proposal: Proposal, by: User) -> Proposal:
+    """Let a withdrawn one stand again; where a round is open and doesn't hold it, it joins late."""
+    proposal = _held(proposal)
+    if proposal.retired_at is None:
+        return proposal
+    before = proposal.retired_because
+    proposal.retired_at, proposal.retired_because = None, ""
     proposal.save(update_fields=["retired_at", "retired_because"])
-    record(actor=by, verb="retire", of=proposal, after={"because": proposal.retired_because})
+    entry = record(actor=by, verb="bring-back", of=proposal, before={"because": before})
+    join_open_round(proposal)
+    tell_withdrawn(proposal, family_of(proposal), entry.pk, by)
     revised(proposal.board)
     return proposal
 

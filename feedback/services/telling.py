@@ -153,3 +153,24 @@ def tell_passed_over(board: Board, passed: Sequence[PassedOver], *, by: User | N
         },
         actor=by,
     )
+
+
+def tell_withdrawn(proposal: Proposal, family: Iterable[int], number: int, by: User | None) -> None:
+    """Who wrote it, or something that it speaks for, hears that it was withdrawn or stands again."""
+    board = proposal.board
+    heard = User.objects.filter(proposals__in=list(family), is_active=True)
+    if board.group.readers == Group.Readers.MEMBERS:
+        heard = heard.filter(memberships__group=board.group_id)
+    notify(
+        users=heard.distinct(),
+        kind="feedback.withdrawn",
+        key=f"proposal:{proposal.pk}:{number}",
+        url=proposal.get_absolute_url(),
+        words={
+            "board": board.title,
+            "title": proposal.title,
+            "because": proposal.retired_because,
+            "back": proposal.retired_at is None,
+        },
+        actor=by,
+    )

@@ -118,7 +118,7 @@ def reasons_for(proposals: list[Proposal]) -> list[str]:
 
 def _history(proposal: Proposal) -> list[Entry]:
     entries = Entry.objects.filter(kind="feedback.proposal", object_id=proposal.pk).select_related("actor")
-    return list(entries.order_by("-at", "-pk")[:20])
+    return list(entries.order_by("-at", "-pk")[:5])
 
 
 @access(GET=may("can_edit"), POST=may("can_edit"))
