@@ -79,7 +79,7 @@ def parts_chart(released: Result, proposals: dict[int, Proposal]) -> Chart:
 
 @access(GET=READERS)
 def why(request: HttpRequest, pk: int) -> HttpResponse:
-    """*Waarom?* for a pair: `one` and `other`, either way round; without them a choice of two."""
+    """*Waarom?* for a pair, `one` and `other`, either way round; for `one` alone with its neighbours."""
     board = board_for(request, pk)
     standing = Standing(board, request.user)
     released = newest(standing)
@@ -94,12 +94,25 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
         "one": one,
         "other": other,
         "why": explained(released, proposals, one, other),
+        "around": [] if other else around(released, proposals, one),
     }
     if request.headers.get("HX-Request"):
         return render(request, "feedback/_why.html", context)
     if standing.open_round().is_revealed:
         context["told"] = reasons_of([proposals[pk] for pk in (one, other) if pk in proposals])
     return render(request, "feedback/why.html", context)
+
+
+def around(released: Result, proposals: dict[int, Proposal], one: int) -> list[dict[str, Any]]:
+    """Why it stands between its neighbours: an explanation with each of the rung above, its own and below."""
+    for entry in released.computed["contests"]:
+        groups = entry["groups"]
+        for number, group in enumerate(groups):
+            if one in group:
+                near = [*groups[max(0, number - 1) : number + 2]]
+                others = [other for rung in near for other in rung if other != one]
+                return [why for other in others if (why := explained(released, proposals, one, other))]
+    return []
 
 
 def reasons_of(proposals: list[Proposal]) -> list[tuple[Proposal, list[str]]]:

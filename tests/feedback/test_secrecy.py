@@ -79,7 +79,7 @@ def test_a_closed_round_takes_no_ballot(
 def pages(board_id: int) -> list[str]:
     return [
         f"/boards/{board_id}/{page}"
-        for page in ("", "rank/", "ballot/", "result/", "result/why/", "actions/")
+        for page in ("", "rank/", "ballot/", "result/", "result/why/", "result/sure/", "actions/")
     ]
 
 
@@ -95,7 +95,8 @@ def test_a_sealed_result_reaches_nobody_before_the_reveal(
             body = client.get(page).content.decode()
             assert 'class="ladder"' not in body
             assert released.digest[:16] not in body
-        assert client.get(f"/boards/{closed.board_id}/result/why/").status_code == 404
+        for behind in ("why", "sure"):
+            assert client.get(f"/boards/{closed.board_id}/result/{behind}/").status_code == 404
     rounds.reveal(round=closed, by=facilitator)
     assert 'class="ladder"' in signed_in(member).get(f"/boards/{closed.board_id}/result/").content.decode()
 
