@@ -29,9 +29,21 @@ def cut_log() -> bool:
     return not busy
 
 
+OTHERS = """
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+"""
+
+
 def rewrite_tables() -> bool:
-    """In the order of their random keys, so that where a row lies says nothing either."""
+    """In the order of their random keys, so that where a row lies says nothing either.
+
+    Not while somebody may still read an older state, for whom the dead rows would be kept: the next time.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(OTHERS)
+        if cursor.fetchone()[0]:
+            return False
         for model in (Ballot, Guest, Reason):
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(

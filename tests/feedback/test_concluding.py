@@ -90,7 +90,7 @@ def test_what_rests_on_nothing_is_flagged_to_the_facilitator_alone(
     assert [row.title for row in Recommendation.objects.dangling()] == ["Zweeft"]
     shown = page(as_facilitator, board)
     assert shown.count("rust nog op geen bewijs") == 1
-    assert shown.count("rust nog op geen bevinding met bewijs") == 1
+    assert shown.count("rust nog op geen vaststelling met bewijs") == 1
     assert "rust nog op" not in page(as_member, board)
 
 

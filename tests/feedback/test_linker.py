@@ -80,8 +80,23 @@ def held(cast: Cast, keys_dir: Path, caplog: pytest.LogCaptureFixture) -> Case:
     tags = [tag for tag in Ballot.objects.values_list("tag", flat=True) if tag]
     before = [content(ballot) for ballot in in_file_order(Ballot, round)]
     rounds.close_round(round=round, by=chair)
-    assert erasing.erase_due() == 1
+    erase()
     return Case(round, truth, said, [user.pk for user in members], tags, caplog.text, before)
+
+
+def erase() -> None:
+    """As the duty does: again until nobody reads an older state. Whoever an earlier test forgot is sent away."""
+    for _turn in range(100):
+        if erasing.erase_due() == 1:
+            return
+        with connection.cursor() as cursor:
+            if POSTGRES:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND pid <> pg_backend_pid() AND state LIKE 'idle in transaction%'"
+                )
+                cursor.execute("SELECT pg_sleep(0.1)")
+    raise AssertionError("somebody reads an older state all the time")
 
 
 def by_service(user: User, round: Round, chance: random.Random) -> tuple[str, str]:
