@@ -143,11 +143,6 @@ class Round(models.Model):
         return self.closed_at is None and self.opens_at <= timezone.now() < self.closes_at
 
     @property
-    def heads(self) -> models.QuerySet["Contestant"]:
-        """What speaks for itself in this round, and isn't merged into another."""
-        return self.contestants.filter(proposal__merged_into=None)
-
-    @property
     def is_set_ready(self) -> bool:
         """Opens later: nobody has heard of it yet."""
         return self.closed_at is None and timezone.now() < self.opens_at

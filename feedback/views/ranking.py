@@ -19,7 +19,6 @@ from feedback.heads import Aliases, read
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
-from feedback.services.voters import Voter
 from feedback.tray import MOST, tray
 from feedback.views.lookups import Standing, board_for, signed_in
 
@@ -30,7 +29,7 @@ def rank(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     require(can_rank(request.user, board))
     standing = Standing(board, request.user)
-    if standing.round is None or not standing.is_open or standing.is_in_the_room:
+    if standing.round is None or not standing.round.is_open:
         status = 409 if request.method == "POST" else 200
         return render(
             request, "feedback/rank_closed.html", {"board": board, "standing": standing}, status=status
@@ -67,10 +66,10 @@ def _on_from(request: HttpRequest) -> str:
 
 
 @transaction.atomic
-def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
+def save(user: Any, round: Round, cast: Cast) -> Ballot:
     tiers, cuts = bins.flatten(cast.bins)
     ballot = casting.save_ballot(
-        voter=voter,
+        voter=user,
         round=round,
         tiers=tiers,
         cuts=cuts,
@@ -79,7 +78,7 @@ def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
         revision=cast.revision,
     )
     if cast.reasons:
-        casting.give_reasons(voter=voter, round=round, reasons=cast.reasons)
+        casting.give_reasons(voter=user, round=round, reasons=cast.reasons)
     return ballot
 
 

@@ -50,7 +50,6 @@ NOT_ANOTHERS = (
     "/account/2fa/",
     "/account/^password/reset/key/",
     "/account/first/",
-    "/r/",
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ALL = [(f"/{route}", pattern) for route, pattern in doors()]

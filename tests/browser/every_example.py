@@ -34,7 +34,6 @@ from tests.browser.backstage import person
 Row = TypeVar("Row")
 Filling = dict[str, Any]
 LONELY = "Nieuwe regio"  # a region in which nothing happened yet
-IN_ROOM = "In de zaal"
 EMPTY = "Nog niets voorgesteld"  # and a board
 
 
@@ -112,23 +111,6 @@ def proposals() -> list[Filling]:
     return [{"pk": p.board_id, "proposal_pk": p.pk} for p in sorts]
 
 
-def rooms() -> list[Filling]:
-    """One that is open on a board of its own, whose phones have still to join; and a code that opens none."""
-    from feedback.models import Round
-    from feedback.services import proposals, room
-
-    found = Round.objects.open().filter(voters=Round.Voters.ROOM).first()
-    if found is None:
-        group = Group.objects.create(kind=Group.Kind.BOARD, name=IN_ROOM, readers=Group.Readers.MEMBERS)
-        chair = person("facilitator")
-        Membership.objects.create(group=group, user=chair, role=Membership.Role.FACILITATOR)
-        board = Board.objects.create(group=group, title=IN_ROOM, question="Wat doen we eerst?")
-        for title in ("Eén telefoonnummer", "Weten wat mag"):
-            proposals.propose(author=chair, board=board, kind="need", title=title)
-        found = room.open_room(board=board, by=chair, seats=40, minutes=480)
-    return [{"code": found.code}, {"code": "ONBEKEND"}]
-
-
 def actions() -> list[Filling]:
     rows = first_of_each(Action.objects.order_by("pk"), lambda a: (a.board_id, a.status))
     return [{"pk": a.board_id, "action_pk": a.pk} for a in rows]
@@ -200,7 +182,6 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
     "notices/stop/": stops,
-    "r/": rooms,
     "account/2fa/webauthn/keys/": passkeys,
     "account/^password/reset/key/": resets,
 }
