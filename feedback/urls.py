@@ -14,7 +14,6 @@ from feedback.views import (
     paper,
     proposals,
     ranking,
-    reports,
     results,
     teams,
 )
@@ -78,7 +77,4 @@ urlpatterns = [
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
     path("<int:pk>/manage/phase/", facilitating.phase, name="phase"),
     path("<int:pk>/manage/order/", orders.order, name="order"),
-    path("<int:pk>/report/", reports.report, name="report"),
-    path("<int:pk>/report/edit/", reports.report_edit, name="report_edit"),
-    path("<int:pk>/report/publish/", reports.report_publish, name="report_publish"),
 ]

@@ -11,10 +11,10 @@ from django.utils import timezone
 from community.groups.models import Group, Membership
 from community.groups.services import join_group
 from community.history.models import Entry
+from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
-from feedback.demo.conclusions import conclude, publish
-from feedback.demo.setting_back import forget_notices
+from feedback.demo.conclusions import conclude
 from feedback.models import (
     Action,
     ActionUpdate,
@@ -60,7 +60,6 @@ def build(world: Any) -> Board:
     rank(board, world.people["facilitator"], members, needs)
     plan_actions(board, world, needs, programme)
     conclude(board, world.people["facilitator"], needs, moment(2024, 6, 30))
-    publish(board, world.now - timedelta(days=3))
     world.made["finished_board"] = board
     return board
 
@@ -269,6 +268,11 @@ def set_back(round: Round, then: datetime) -> None:
     round.agreed_order.__class__.objects.filter(round=round).update(decided_at=then)
     Entry.objects.filter(kind="feedback.round", object_id=round.pk).backdate(then)
     forget_notices(f"round:{round.pk}")
+
+
+def forget_notices(key: str) -> None:
+    Notice.objects.filter(kind__startswith="feedback.", key__startswith=key).delete()
+    Delivery.objects.filter(key__startswith="feedback.", key__contains=f":{key}").delete()
 
 
 Status = Action.Status

@@ -76,9 +76,9 @@ def release(round: Round, labels: Labels | None = None) -> Result:
     if found is not None:
         return found
     computed = compute_result(round, labels)
-    changed = Ballot.objects.filter(round=round, fresh=True).update(fresh=False)
+    Ballot.objects.filter(round=round, fresh=True).update(fresh=False)
     return Result.objects.create(
-        round=round, revision=round.revision, computed=computed, digest=digest(computed), changed=changed
+        round=round, revision=round.revision, computed=computed, digest=digest(computed)
     )
 
 
