@@ -37,8 +37,7 @@ bind("form[data-ballot]", (form) => {
   function save(pause) {
     const { bins, unknown } = order.state;
     const all = new Set([...shown.all(), ...placed(order.state)]);
-    const merged = form.elements.merged.value; // as this page shows it: it may be taken apart meanwhile
-    saver.save({ bins, no_opinion: unknown, seen: [...all], reasons: view.reasons(), merged }, pause);
+    saver.save({ bins, no_opinion: unknown, seen: [...all], reasons: view.reasons() }, pause);
   }
 
   function onSaving({ state, saved, ballot, message, signedOut }) {
