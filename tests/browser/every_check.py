@@ -60,7 +60,11 @@ def wrong_once_opened(page: Page, opened: set[str], touch: bool) -> list[str]:
     for each in page.evaluate("(known) => everyCheck.closed(known)", sorted(opened)):
         opened.add(each["made"])
         part = each["part"]
-        page.evaluate("(part) => { document.querySelector(part).open = true }", part)
+        if not page.evaluate(
+            "(part) => { const it = document.querySelector(part); if (it) it.open = true; return Boolean(it) }",
+            part,
+        ):
+            continue  # what was opened before it fetched another in its place
         seen = [
             *run(page, "rules", part),
             *run(page, "overflow", width),
@@ -68,7 +72,7 @@ def wrong_once_opened(page: Page, opened: set[str], touch: bool) -> list[str]:
             *run(page, "targets", touch, part),
         ]
         found += [f"opened: {sentence}" for sentence in seen]
-        page.evaluate("(part) => { document.querySelector(part).open = false }", part)
+        page.evaluate("(part) => { const it = document.querySelector(part); if (it) it.open = false }", part)
     return found
 
 

@@ -120,14 +120,14 @@ def test_language_and_light_are_switched_where_one_is(page_for: PageFor) -> None
         page.keyboard.type(words)
         expect(chosen(page)).to_have_count(1)
         page.keyboard.press("Enter")
-        expect(page.locator("html")).to_have_attribute(attribute, value)
+        expect(page.locator("html")).to_have_attribute(attribute, value, timeout=30_000)
         page.wait_for_load_state()  # it came with a new page, which hears keys once its scripts have run
         assert page.url.endswith("/meetups/?region=all")
     page.keyboard.press("Control+k")
     page.keyboard.type("nederlands")
     expect(page.get_by_role("option", selected=True)).to_have_count(1)
     page.keyboard.press("Enter")
-    expect(page.locator("html")).to_have_attribute("lang", "nl")
+    expect(page.locator("html")).to_have_attribute("lang", "nl", timeout=30_000)
 
 
 def test_it_signs_out(page_for: PageFor) -> None:
