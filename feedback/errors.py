@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Conflict, Refused
 
 if TYPE_CHECKING:
-    from feedback.models import Ballot, Proposal
+    from feedback.models import Ballot, Finding, Proposal
 
 
 class BallotMalformed(Refused):
@@ -208,3 +208,11 @@ class MergedElsewhere(Conflict):
         self.head = head
         sentence = _("“{title}” was merged itself. Merge into “{head}” instead.")
         super().__init__(format_lazy(sentence, title=proposal.title, head=head.title))
+
+
+class FindingRestsOnIt(Conflict):
+    """Names the finding that would rest on nothing."""
+
+    def __init__(self, finding: "Finding") -> None:
+        sentence = _("The finding “{title}” rests on this. Rest that on something else first.")
+        super().__init__(format_lazy(sentence, title=finding.title))

@@ -8,6 +8,7 @@ from feedback.views import (
     certainty,
     conclusions,
     curating,
+    evidence,
     facilitating,
     merging,
     orders,
@@ -15,6 +16,7 @@ from feedback.views import (
     proposals,
     ranking,
     results,
+    sources,
     teams,
 )
 
@@ -59,6 +61,17 @@ urlpatterns = [
             ("<int:row_pk>/move/", conclusions.conclusion_move, "move"),
             ("<int:row_pk>/remove/", conclusions.conclusion_remove, "remove"),
         )
+    ),
+    path("<int:pk>/sources/", sources.source_list, name="sources"),
+    path("<int:pk>/sources/new/", sources.source_new, name="source_new"),
+    path("<int:pk>/sources/<int:source_pk>/", sources.source_detail, name="source"),
+    path("<int:pk>/sources/<int:source_pk>/edit/", sources.source_edit, name="source_edit"),
+    path("<int:pk>/evidence/figure/", evidence.evidence_new, {"sort": "figure"}, name="figure_new"),
+    path("<int:pk>/evidence/voice/", evidence.evidence_new, {"sort": "voice"}, name="voice_new"),
+    path("<int:pk>/evidence/<int:evidence_pk>/edit/", evidence.evidence_edit, name="evidence_edit"),
+    path("<int:pk>/evidence/<int:evidence_pk>/again/", evidence.evidence_again, name="evidence_again"),
+    path(
+        "<int:pk>/evidence/<int:evidence_pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"
     ),
     path("<int:pk>/manage/", facilitating.manage, name="manage"),
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),

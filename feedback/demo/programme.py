@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from feedback.models import (
     Source,
     TimelineEntry,
 )
-from feedback.services import casting, deciding, following_up, proposals, rounds
+from feedback.services import casting, deciding, evidence, following_up, proposals, rounds
 from regions.models import Library
 from regions.services import set_workplace
 
@@ -56,7 +57,7 @@ def build(world: Any) -> Board:
     members = [world.people[key] for key in ("facilitator", "member", "organiser")] + guests(world, board)
     needs = propose_needs(board, world.people["facilitator"], programme)
     tell_story(board)
-    add_evidence(board, needs, programme)
+    add_evidence(board, world.people["facilitator"], needs, programme)
     rank(board, world.people["facilitator"], members, needs)
     plan_actions(board, world, needs, programme)
     conclude(board, world.people["facilitator"], needs, moment(2024, 6, 30))
@@ -183,26 +184,25 @@ SOURCES: dict[str, tuple[str, str, str, str]] = {
 VOICES = ["5 5a", "4"]
 
 
-def add_evidence(board: Board, needs: dict[str, Proposal], programme: dict[str, Any]) -> None:
-    sources = add_sources(board, programme)
-    for key, row, needed in evidence_rows(programme):
-        source = sources[key]
-        cited = {"title": source.title, "dated_on": source.dated_on, "snapshot": source.facts}
-        evidence = Evidence.objects.create(
-            board=board, source=source, **{"kind": source.kind, **cited, **row}
-        )
-        evidence.proposals.set([needs[need] for need in needed.split()])
+def add_evidence(board: Board, by: User, needs: dict[str, Proposal], programme: dict[str, Any]) -> None:
+    sources = add_sources(board, by, programme)
+    for key, cited, needed in evidence_rows(programme):
+        evidence.cite(source=sources[key], by=by, proposals=[needs[need] for need in needed.split()], **cited)
+    for kind in ("source", "evidence", "proposal"):
+        Entry.objects.filter(kind=f"feedback.{kind}", verb__in=("add", "cite")).backdate(moment(2023, 12, 18))
 
 
-def add_sources(board: Board, programme: dict[str, Any]) -> dict[str, Source]:
+def add_sources(board: Board, by: User, programme: dict[str, Any]) -> dict[str, Source]:
     """The six sources of the report. What counted how many is said where it was published."""
     made = {}
     for source in programme["sources"]:
         kind, _headline, base, _keys = SOURCES[source["key"]]
-        made[source["key"]] = Source.objects.create(
+        made[source["key"]] = evidence.add_source(
             board=board,
+            by=by,
             kind=kind,
             title=source["nl"],
+            text=source.get("text", ""),
             base=base,
             n=source.get("answers", source.get("n")) if base else None,
             dated_on=date(2023, 12, 1) if kind == Evidence.Kind.SURVEY else None,
@@ -210,15 +210,15 @@ def add_sources(board: Board, programme: dict[str, Any]) -> dict[str, Source]:
     return made
 
 
-def evidence_rows(programme: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def evidence_rows(programme: dict[str, Any]) -> Iterator[tuple[str, evidence.Cited, str]]:
     """(source, what is cited of it, the needs it speaks for)"""
     counts = {source["key"]: source.get("answers", source.get("n")) for source in programme["sources"]}
     for figure, (headline, keys) in zip(programme["figures"], FIGURES, strict=True):
-        cited = {
+        cited: evidence.Cited = {
             "headline": headline,
             "question": figure["question"]["nl"],
             "answer": figure["answer"]["nl"],
-            "share": figure.get("share"),
+            "share": _share(figure.get("share")),
             "words": figure.get("words", {}).get("nl", ""),
             "base": figure["base"],
             "n": figure["n"],
@@ -226,14 +226,18 @@ def evidence_rows(programme: dict[str, Any]) -> Iterator[tuple[str, dict[str, An
         yield figure["source"], cited, keys
     for key, (_kind, headline, base, keys) in SOURCES.items():
         yield key, {"headline": headline, "base": base, "n": counts[key] if base else None}, keys
-    answered = {
+    answered: evidence.Cited = {
         "answer": "van de bibliotheken antwoordde",
-        "share": programme["sources"][0]["library_share"],
+        "share": _share(programme["sources"][0]["library_share"]),
         "base": Evidence.Base.LIBRARIES,
     }
     yield "survey", answered, "1"
     for voice, keys in zip(programme["voices"], VOICES, strict=True):
-        yield voice["source"], {"kind": Evidence.Kind.VOICE, "quote": voice["nl"]}, keys
+        yield voice["source"], {"quote": voice["nl"]}, keys
+
+
+def _share(figure: float | None) -> Decimal | None:
+    return None if figure is None else Decimal(str(figure))
 
 
 def rank(board: Board, facilitator: User, members: list[User], needs: dict[str, Proposal]) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from feedback.forms.proposals import in_its_language
@@ -16,11 +15,10 @@ SENTENCES = {"class": "sentences"}
 
 def cited(evidence: Evidence) -> SafeString:
     """A label that tells one from another: the figure or the voice, and whose it is."""
-    said = evidence.headline or Truncator(evidence.quote).words(14) or f"{evidence.figure} {evidence.answer}"
     return format_html(
         '<span lang="{}" dir="auto">{} <small class="soft">{}</small></span>',
         evidence.language,
-        said.strip() or evidence.title,
+        evidence.in_short,
         evidence.title,
     )
 

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from feedback.models.boards import Board
@@ -52,6 +54,9 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("boards:source", args=[self.board_id, self.pk])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -107,6 +112,12 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.headline or self.title
+
+    @property
+    def in_short(self) -> str:
+        """The words that one knows it by: of the ladder, the figure, or the beginning of the voice."""
+        figure = f"{self.figure} {self.answer}".strip() if self.is_figure else ""
+        return self.headline or figure or Truncator(self.quote).words(14) or self.title
 
     @property
     def percent(self) -> int | None:

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from feedback.citing import Change
+from feedback.citing import changed_since as changes_since
 from feedback.ladder import Rung
 from feedback.models import Action, Board, Evidence, Proposal
 from feedback.onwards import Step
@@ -64,6 +66,12 @@ def loose(dangling: set[tuple[str, int]], row: Any) -> bool:
 def at(found: Mapping[Any, Any], key: Any) -> Any:
     """{{ proposals|at:pk }}"""
     return found[key]
+
+
+@register.filter
+def changed_since(evidence: Evidence) -> list[Change]:
+    """What its source says otherwise since it was cited; its source has to be there."""
+    return changes_since(evidence)
 
 
 @register.inclusion_tag("components/rung.html")

@@ -94,7 +94,7 @@ def told(request: HttpRequest, proposal: Proposal, entries: list[Entry]) -> list
             "from": seen.get(entry.before.get("parent")),
             "to": seen.get(entry.after.get("parent")),
             "other": next((seen[n] for n in _pointed(entry, ("into", "merged")) if n in seen), None),
-            "because": entry.after.get("because") or "",
+            "because": entry.after.get("because") or entry.after.get("said") or "",
             "changes": [
                 pieces(str(entry.before[name]), str(entry.after[name]))
                 for name in ("title", "body")

@@ -12,7 +12,7 @@ from community.access import READERS, access, may, require
 from community.history.models import Entry
 from feedback.alike import alike
 from feedback.forms.proposals import ProposalForm, TextForm
-from feedback.models import Action, Board, Finding, MeToo, Proposal, Reason, Recommendation
+from feedback.models import Action, Board, Evidence, Finding, MeToo, Proposal, Reason, Recommendation
 from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
@@ -64,7 +64,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     found = (
         Proposal.objects.filter(board=board)
         .select_related("author", "parent", "merged_into", "thread", "passed_over")
-        .prefetch_related("evidence")
+        .prefetch_related(Prefetch("evidence", Evidence.objects.select_related("source")))
         .prefetch_related(
             Prefetch("actions", Action.objects.visible_to(request.user).select_related("service"))
         )
@@ -78,8 +78,8 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     context = {
         "board": board,
         "proposal": proposal,
-        "figures": [one for one in evidence if one.is_figure or one.quote],
-        "sources": [one for one in evidence if not one.is_figure and not one.quote],
+        "figures": [one for one in evidence if _at_length(one)],
+        "sources": [one for one in evidence if not _at_length(one)],
         "spoken_for": spoken_for,
         "head": head_of(proposal) if proposal.merged_into_id else None,
         "reasons": reasons_for([proposal, *spoken_for]),
@@ -94,13 +94,18 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     return render(request, "feedback/proposal.html", context)
 
 
+def _at_length(evidence: Evidence) -> bool:
+    """Whether it has more to show than the name of its source."""
+    return evidence.is_figure or bool(evidence.quote) or evidence.outdated_at is not None
+
+
 def speak(head: Proposal, request: HttpRequest) -> list[Proposal]:
     """What it speaks for, with authors and evidence; and let it have everybody's me-too, once each."""
     family = family_of(head)
     united = united_me_too(dict.fromkeys(family[1:], head.pk))[head.pk]
     head.too, head.is_mine = len(united), request.user.pk in united  # type: ignore[attr-defined]
     merged = Proposal.objects.filter(pk__in=family[1:]).select_related("author", "thread")
-    return list(merged.prefetch_related("evidence"))
+    return list(merged.prefetch_related(Prefetch("evidence", Evidence.objects.select_related("source"))))
 
 
 def concluded_about(request: HttpRequest, proposal: Proposal) -> list[Finding | Recommendation]:

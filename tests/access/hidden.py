@@ -11,7 +11,7 @@ from community.people.models import ApiToken, User
 from community.support.models import CallbackRequest, Service
 from community.threads import services as threads
 from community.threads.models import Thread
-from feedback.models import Action, Board, Finding, Proposal, Recommendation
+from feedback.models import Action, Board, Evidence, Finding, Proposal, Recommendation, Source
 from meetups.models import Kind, Occurrence
 from regions.models import JoinRequest, Library, Region
 
@@ -34,6 +34,8 @@ class Hidden:
     action: int
     finding: int
     recommendation: int
+    source: int
+    evidence: int
     notice: int
     token: int
     callback: int
@@ -51,6 +53,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
     asked = JoinRequest.objects.create(email="nieuw@bib.example", name="Nieuw", library=library)
     service = Service.objects.create(slug="wise", name="Wise", summary="Het systeem")
     board = hidden_board(owner)
+    source = Source.objects.create(board=board, kind=Evidence.Kind.STUDY, title="Een bron")
     need = Proposal.objects.create(board=board, kind=Proposal.Kind.NEED, title="Een nood", author=owner)
     return Hidden(
         thread=thread.pk,
@@ -65,6 +68,8 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         action=Action.objects.create(board=board, title="Iets", service=service).pk,
         finding=Finding.objects.create(board=board, title="Gevonden").pk,
         recommendation=Recommendation.objects.create(board=board, title="Aangeraden").pk,
+        source=source.pk,
+        evidence=Evidence.objects.create(board=board, source=source, kind=source.kind, title="Een bron").pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
         callback=CallbackRequest.objects.create(

@@ -30,6 +30,8 @@ FILLED: dict[str, list[str]] = {
     "/boards/<int:pk>/actions/": ["board", "action"],
     "/boards/<int:pk>/findings/": ["board", "finding"],
     "/boards/<int:pk>/recommendations/": ["board", "recommendation"],
+    "/boards/<int:pk>/sources/": ["board", "source"],
+    "/boards/<int:pk>/evidence/": ["board", "evidence"],
     "/boards/<int:pk>/": ["board", "proposal"],
     "/regions/<slug:slug>/manage/requests/": ["region", "join_request"],
     "/regions/<slug:slug>/manage/members/": ["region", "membership"],

@@ -26,7 +26,7 @@ from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
 from community.support.models import Service
 from community.threads.models import Post, Thread
-from feedback.models import Action, Board, Finding, Proposal, Recommendation
+from feedback.models import Action, Board, Evidence, Finding, Proposal, Recommendation, Source
 from meetups.models import Occurrence
 from regions.models import Library, Region
 from tests.browser.backstage import person
@@ -124,6 +124,19 @@ def recommendations() -> list[Filling]:
     return [{"pk": row.board_id, "row_pk": row.pk} for row in Recommendation.objects.order_by("pk")[:1]]
 
 
+def sources() -> list[Filling]:
+    """One that something was cited from since, one that changed after that, and one that nobody cited."""
+    rows = Source.objects.annotate(cited=Count("evidence"), old=Count("evidence__outdated_at"))
+    sorts = first_of_each(rows.order_by("pk"), lambda s: (s.cited > 0, s.old > 0))
+    return [{"pk": row.board_id, "source_pk": row.pk} for row in sorts]
+
+
+def evidence() -> list[Filling]:
+    rows = Evidence.objects.order_by("pk")
+    sorts = first_of_each(rows, lambda e: (bool(e.quote), e.is_figure, e.outdated_at is None))
+    return [{"pk": row.board_id, "evidence_pk": row.pk} for row in sorts]
+
+
 def invitations() -> list[Filling]:
     """For whoever holds the link, to a region; and a link that isn't known."""
     token, digest = Invitation.new_token()
@@ -179,6 +192,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/": boards,
     "boards/<int:pk>/proposals/": proposals,
     "boards/<int:pk>/actions/<": actions,
+    "boards/<int:pk>/sources/<": sources,
+    "boards/<int:pk>/evidence/<": evidence,
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
     "notices/stop/": stops,

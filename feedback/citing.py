@@ -1,0 +1,53 @@
+"""What a source says now beside what was cited from it, in words for a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from feedback.models import Evidence, Source
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`own`: the two are content, in the language of the source."""
+
+    name: str
+    before: str
+    after: str
+    own: bool
+
+
+def changed_since(evidence: Evidence) -> list[Change]:
+    """What its source says otherwise since it was cited; its source has to be there."""
+    return differences(evidence.snapshot, evidence.source.facts)
+
+
+def differences(before: Facts, after: Facts) -> list[Change]:
+    """In the order of the form. A fact that only one of the two knows is empty in the other."""
+    return [
+        Change(
+            name=str(Source._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
+            before=shown(name, before.get(name)),
+            after=shown(name, after.get(name)),
+            own=name in ("title", "text"),
+        )
+        for name in Source().facts
+        if (name in before or name in after) and before.get(name) != after.get(name)
+    ]
+
+
+def shown(name: str, value: Any) -> str:
+    if name == "n" and value is None:
+        return _("not published")
+    if value in (None, ""):
+        return _("nothing")
+    if name == "dated_on":
+        return date_format(date.fromisoformat(value), "j F Y")
+    choices = {"kind": Evidence.Kind, "base": Evidence.Base}
+    return str(choices[name](value).label) if name in choices else str(value)
