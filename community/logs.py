@@ -53,7 +53,8 @@ def logging_config() -> dict[str, Any]:
 
 def path_of(request: HttpRequest) -> str:
     """The path, without the secret that some addresses are."""
-    secret = request.resolver_match.kwargs.get("token") if request.resolver_match else None
+    values = request.resolver_match.kwargs if request.resolver_match else {}
+    secret = values.get("token") or values.get("code")
     return request.path.replace(secret, "…") if secret else request.path
 
 

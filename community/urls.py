@@ -25,6 +25,7 @@ for _prefix, _urls in {
     "meetups/": "meetups.urls",
     "calendar/": "meetups.feed_urls",
     "boards/": "feedback.urls",
+    "r/": "feedback.room_urls",
     "demo/": "community.demo.urls",
 }.items():
     urlpatterns.append(path(_prefix, include(_urls)))

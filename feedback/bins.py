@@ -65,3 +65,25 @@ def from_places(rows: Iterable[tuple[int, int, int | None]]) -> Bins:
     for proposal, part, place in rows:
         parts[part].setdefault(float("inf") if place is None else place, []).append(proposal)
     return [[tiers[place] for place in sorted(tiers)] for tiers in parts]
+
+
+def add(bins: Bins, proposal: int, part: int) -> Bins:
+    """At the end of a part, tied with what stands last there: so it has no place of its own yet."""
+    return move(bins, proposal, to=part, at=len(bins[part]), even=True)
+
+
+def number(bins: Bins, proposal: int) -> Bins:
+    """One that stands in its part's last tier with others goes before them; one that stands earlier joins
+    that tier. So a part is put in order by naming what comes first, then second, and so on."""
+    moved = [[list(tier) for tier in part] for part in bins]
+    for part in moved:
+        for tier in part[:-1]:
+            if proposal in tier:
+                tier.remove(proposal)
+                part[-1].append(proposal)
+                return [[tier for tier in part if tier] for part in moved]
+        if part and proposal in part[-1] and len(part[-1]) > 1:
+            part[-1].remove(proposal)
+            part.insert(len(part) - 1, [proposal])
+            return moved
+    return moved

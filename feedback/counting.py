@@ -95,6 +95,27 @@ def count(
     }
 
 
+def order_so_far(
+    contests: Mapping[int | None, list[int]],
+    ballots: Sequence[tuple[RankedBallot, Cuts]],
+    *,
+    aliases: Mapping[int, int] = NO_ALIASES,
+) -> Computed:
+    """Of `count` what a ladder is drawn from, and nothing else: a hundredth of the time, for a room that
+    looks on. Each member's voice counts alike."""
+    contests = merged_contests(contests, aliases)
+    cast = [(aliased(ballot, aliases), cuts) for ballot, cuts in ballots if not ballot.is_empty]
+    everything = [proposal for members in contests.values() for proposal in members]
+    profile = profile_from(everything, [ballot for ballot, _cuts in cast])
+    column = {proposal: index for index, proposal in enumerate(everything)}
+    counted = [
+        ordered(parent, profile.only(column[proposal] for proposal in members))[0]
+        for parent, members in contests.items()
+    ]
+    cuts = suggested_cuts(ladder(counted), cast)
+    return {"ballots": profile.size, "contests": counted, "cuts": cuts, "parts": parts(everything, cast)}
+
+
 def voices_of(ballots: Sequence[RankedBallot], voice: Voice) -> Voices:
     known = any(ballot.voice is not None for ballot in ballots)
     other: Voice = "member" if voice == "library" else "library"
@@ -102,15 +123,30 @@ def voices_of(ballots: Sequence[RankedBallot], voice: Voice) -> Voices:
 
 
 def contest(parent: int | None, profile: Profile, voices: Voices, on: Grounds) -> Computed:
-    official = established(profile)
-    inside = np.flatnonzero(official).tolist()
-    everyone = tally(profile, voices.official.each)
-    counted = everyone.only(inside)
-    order = ranked_pairs(counted.wins)
+    entry, counted, order = ordered(parent, profile, voices.official.each)
+    inside = np.flatnonzero(established(profile)).tolist()
     other = None
     if voices.other is not None:
         other = ranked_pairs(tally(profile.only(inside), voices.other.each).wins).places.tolist()
     return {
+        **entry,
+        **second_opinions(counted, order),
+        **certainty(profile.only(inside), on),
+        "by_library": other if voices.voice == "member" else None,
+        "by_member": other if voices.voice == "library" else None,
+    }
+
+
+def ordered(
+    parent: int | None, profile: Profile, weights: Sequence[int] | None = None
+) -> tuple[Computed, Tally, Order]:
+    """The order of one contest, and what it was counted from: the established ones."""
+    official = established(profile)
+    inside = np.flatnonzero(official).tolist()
+    everyone = tally(profile, weights)
+    counted = everyone.only(inside)
+    order = ranked_pairs(counted.wins)
+    entry = {
         "parent": parent,
         "candidates": list(counted.candidates),
         "groups": [[counted.candidates[i] for i in group] for group in rungs(order)],
@@ -123,11 +159,8 @@ def contest(parent: int | None, profile: Profile, voices: Voices, on: Grounds) -
         "collecting": [
             collecting(profile, everyone.only([*inside, i]), i) for i in np.flatnonzero(~official).tolist()
         ],
-        **second_opinions(counted, order),
-        **certainty(profile.only(inside), on),
-        "by_library": other if voices.voice == "member" else None,
-        "by_member": other if voices.voice == "library" else None,
     }
+    return entry, counted, order
 
 
 def second_opinions(counted: Tally, order: Order) -> Computed:

@@ -64,6 +64,26 @@ class MoreThanHandedIn(Conflict):
     sentence = _("Every sheet that was handed in is typed in already. Tick off first who handed in another.")
 
 
+class RoomFull(Conflict):
+    sentence = _("Every seat of this round is taken. Tell the facilitator: a new round can have more.")
+
+
+class RoomSmall(Conflict):
+    sentence = _("With nine ballots or fewer the order stays sealed until closing. Close the round first.")
+
+
+class NoSuchRoom(Refused):
+    code = "not_found"
+    status = 404
+    sentence = _("No round has this code now. Look at the screen and type it once more.")
+
+
+class TooManyTries(Refused):
+    code = "rate_limited"
+    status = 429
+    sentence = _("Too many codes were wrong. Wait ten minutes, or scan the code on the screen after that.")
+
+
 class BallotClosed(Conflict):
     sentence = _("This round is closed, so your ballot stays as it was.")
 

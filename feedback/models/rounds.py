@@ -58,6 +58,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
             merged=_count(entered.filter(proposal__merged_into__isnull=False), "round"),
         )
 
+    def with_phones(self) -> Self:
+        """`joined`: phones that took a seat, while the round is open."""
+        return self.annotate(joined=_count(Guest.objects.filter(round=models.OuterRef("pk")), "round"))
+
 
 def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
     counted = rows.order_by().values(by).annotate(n=models.Count("pk")).values("n")
@@ -141,6 +145,11 @@ class Round(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None and self.opens_at <= timezone.now() < self.closes_at
+
+    @property
+    def heads(self) -> models.QuerySet["Contestant"]:
+        """What speaks for itself in this round, and isn't merged into another."""
+        return self.contestants.filter(proposal__merged_into=None)
 
     @property
     def is_set_ready(self) -> bool:

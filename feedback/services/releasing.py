@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Min
 
 from community.groups.models import Membership
 from feedback.ballots import RankedBallot
-from feedback.counting import Computed, count, digest
+from feedback.counting import Computed, Cuts, count, digest, order_so_far
 from feedback.merging import root_of
 from feedback.models import Ballot, Proposal, Result, Round
 from feedback.permissions import is_small
@@ -18,6 +19,7 @@ Labels = Mapping[str, Sequence[str]]
 
 ENOUGH = 5
 """A new result is released only once this many ballots changed, so that no single one can be read from it."""
+KEPT = 600  # seconds
 
 
 def compute_result(
@@ -26,18 +28,40 @@ def compute_result(
     """What the ballots say now; writes nothing. `labels`: of its ballots by primary key (`labels_of`), and
     only with them is looked at libraries where these don't decide: a result that comes while the round runs
     says nothing of them. `aliases`: what is merged, as it is now unless something else is to be tried."""
+    merged = aliases_in(round) if aliases is None else aliases
+    contests, cast = what_was_cast(round, by_library=labels is not None)
+    computed = count(contests, cast, aliases=merged, voice=_voice(round), labels=labels)
+    return {**computed, "round": round.pk, "revision": round.revision, "scope": round.scope}
+
+
+def what_was_cast(
+    round: Round, *, by_library: bool = False
+) -> tuple[dict[int | None, list[int]], list[tuple[RankedBallot, Cuts]]]:
+    """Its contests by parent, and its ballots with their cuts; with their libraries only where those count,
+    or are asked for."""
     contests: dict[int | None, list[int]] = defaultdict(list)
     for parent, proposal in round.contestants.order_by("proposal").values_list("contest", "proposal"):
         contests[parent].append(proposal)
-    by_library = round.voice == Round.Voice.LIBRARY or labels is not None
+    by_library = by_library or round.voice == Round.Voice.LIBRARY
     rows = round.ballots.order_by("pk").values_list("tiers", "seen", "no_opinion", "library", "cuts")
     cast = [
         (RankedBallot(tiers, seen, no_opinion, voice=library if by_library else None), cuts)
         for tiers, seen, no_opinion, library, cuts in rows
     ]
-    merged = aliases_in(round) if aliases is None else aliases
-    computed = count(contests, cast, aliases=merged, voice=_voice(round), labels=labels)
-    return {**computed, "round": round.pk, "revision": round.revision, "scope": round.scope}
+    return contests, cast
+
+
+def order_now(round: Round) -> Computed:
+    """The ladder of a room as its ballots say it now; counted once per revision, and released by no row.
+
+    Only where the room has seen the reveal: the caller asks `permissions.sees_result`.
+    """
+    key = f"room-order:{round.pk}:{round.revision}"
+    computed: Computed | None = cache.get(key)
+    if computed is None:
+        computed = order_so_far(*what_was_cast(round), aliases=aliases_in(round))
+        cache.set(key, computed, KEPT)
+    return computed
 
 
 def _voice(round: Round) -> Voice:

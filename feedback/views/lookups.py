@@ -106,7 +106,12 @@ class Standing:
 
     @property
     def may_rank(self) -> bool:
-        return self.is_open and can_rank(self.reader, self.board)
+        return self.is_open and not self.is_in_the_room and can_rank(self.reader, self.board)
+
+    @property
+    def is_in_the_room(self) -> bool:
+        """Whether the round is ranked on phones there, and not here."""
+        return self.round is not None and self.round.is_in_the_room
 
     @property
     def may_facilitate(self) -> bool:

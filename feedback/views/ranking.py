@@ -19,6 +19,7 @@ from feedback.heads import Aliases, read
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
+from feedback.services.voters import Voter
 from feedback.tray import MOST, tray
 from feedback.views.lookups import Standing, board_for, signed_in
 
@@ -29,7 +30,7 @@ def rank(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     require(can_rank(request.user, board))
     standing = Standing(board, request.user)
-    if standing.round is None or not standing.round.is_open:
+    if standing.round is None or not standing.is_open or standing.is_in_the_room:
         status = 409 if request.method == "POST" else 200
         return render(
             request, "feedback/rank_closed.html", {"board": board, "standing": standing}, status=status
@@ -66,10 +67,10 @@ def _on_from(request: HttpRequest) -> str:
 
 
 @transaction.atomic
-def save(user: Any, round: Round, cast: Cast) -> Ballot:
+def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
     tiers, cuts = bins.flatten(cast.bins)
     ballot = casting.save_ballot(
-        voter=user,
+        voter=voter,
         round=round,
         tiers=tiers,
         cuts=cuts,
@@ -78,7 +79,7 @@ def save(user: Any, round: Round, cast: Cast) -> Ballot:
         revision=cast.revision,
     )
     if cast.reasons:
-        casting.give_reasons(voter=user, round=round, reasons=cast.reasons)
+        casting.give_reasons(voter=voter, round=round, reasons=cast.reasons)
     return ballot
 
 

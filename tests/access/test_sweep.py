@@ -52,6 +52,7 @@ NOT_ANOTHERS = (
     "/account/2fa/",
     "/account/^password/reset/key/",
     "/account/first/",
+    "/r/",
 )
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ALL = [(f"/{route}", pattern) for route, pattern in doors()]

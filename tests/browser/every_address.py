@@ -13,6 +13,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 # Routes with a parameter that lead to no page, or to none in the demo world, and why.
 NO_PAGE = {
+    "r/<str:code>/ballot/": "read by a script",
     "account/first/<str:token>/": "the first administrator of an empty Klankbord: test_every_state.py",
     "account/oidc/^(?P<provider_id>[^/]+)/login/": "leads to another site",
     "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": "comes from another site",

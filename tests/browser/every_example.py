@@ -34,6 +34,7 @@ from tests.browser.backstage import person
 Row = TypeVar("Row")
 Filling = dict[str, Any]
 LONELY = "Nieuwe regio"  # a region in which nothing happened yet
+IN_ROOM = "In de zaal"
 EMPTY = "Nog niets voorgesteld"  # and a board
 
 
@@ -109,6 +110,23 @@ def proposals() -> list[Filling]:
     proofs: dict[int, int] = dict(rows.values_list("pk", "proofs"))
     sorts = first_of_each(rows, lambda p: (p.board_id, p.kind, proofs[p.pk] > 0, p.author_id is None))
     return [{"pk": p.board_id, "proposal_pk": p.pk} for p in sorts]
+
+
+def rooms() -> list[Filling]:
+    """One that is open on a board of its own, whose phones have still to join; and a code that opens none."""
+    from feedback.models import Round
+    from feedback.services import proposals, room
+
+    found = Round.objects.open().filter(voters=Round.Voters.ROOM).first()
+    if found is None:
+        group = Group.objects.create(kind=Group.Kind.BOARD, name=IN_ROOM, readers=Group.Readers.MEMBERS)
+        chair = person("facilitator")
+        Membership.objects.create(group=group, user=chair, role=Membership.Role.FACILITATOR)
+        board = Board.objects.create(group=group, title=IN_ROOM, question="Wat doen we eerst?")
+        for title in ("Eén telefoonnummer", "Weten wat mag"):
+            proposals.propose(author=chair, board=board, kind="need", title=title)
+        found = room.open_room(board=board, by=chair, seats=40, minutes=480)
+    return [{"code": found.code}, {"code": "ONBEKEND"}]
 
 
 def actions() -> list[Filling]:
@@ -197,6 +215,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
     "notices/stop/": stops,
+    "r/": rooms,
     "account/2fa/webauthn/keys/": passkeys,
     "account/^password/reset/key/": resets,
 }
