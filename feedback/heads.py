@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from feedback import bins
 from feedback.ballots import RankedBallot
-from feedback.merging import aliased, root_of
+from feedback.merging import MergedInACircle, aliased, root_of
 
 Aliases = Mapping[int, int]
 
@@ -35,6 +35,10 @@ class Content:
     seen: list[int] = field(default_factory=list)
     no_opinion: list[int] = field(default_factory=list)
 
+    def is_placed_as(self, other: Content) -> bool:
+        """Whether everything has its place alike, whatever was seen."""
+        return (self.tiers, self.cuts, self.no_opinion) == (other.tiers, other.cuts, other.no_opinion)
+
     @property
     def placed(self) -> int:
         """How many have a place, or are known to have none."""
@@ -51,6 +55,17 @@ def read(ballot: Cast, aliases: Aliases) -> Content:
         seen=sorted(spoken.seen),
         no_opinion=sorted(spoken.no_opinion),
     )
+
+
+def joined(then: Aliases, now: Aliases) -> dict[int, int]:
+    """What was merged on the page where a ballot was made, and what is now; now counts where they differ."""
+    found = {**then, **now}
+    try:
+        for one in found:
+            root_of(one, found)
+    except MergedInACircle:
+        return dict(now)
+    return found
 
 
 def keep(content: Content, aliases: Aliases, *, known: Collection[int]) -> Content:

@@ -23,11 +23,12 @@ class Cast:
     no_opinion: list[int]
     revision: int
     reasons: dict[int, str] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
 
 
 def read_ballot(data: Any) -> Cast:
     """From JSON `{"bins": [[[12], [7, 9]], [], []], "seen": […], "no_opinion": […], "revision": 3}`;
-    `"reasons": {"12": "…"}` may come with it."""
+    `"reasons": {"12": "…"}` and `"merged": "30:12"` (what was merged where it was made) may come with it."""
     if not isinstance(data, Mapping):
         raise BallotMalformed
     parts = data.get("bins")
@@ -42,6 +43,7 @@ def read_ballot(data: Any) -> Cast:
         no_opinion=numbers(data.get("no_opinion", [])),
         revision=number(data.get("revision")),
         reasons=texts(data.get("reasons", {})),
+        merged=pairs(data.get("merged", "")),
     )
 
 
@@ -67,7 +69,7 @@ def number(value: Any) -> int:
 
 def read_plain(data: QueryDict) -> Cast:
     """From the form: `shown` (what stood on it), `bin-12` (0, 1, 2, unknown, “”), `place-12`, `reason-12`,
-    `revision`; and the button that sent it: `move` says what happens to one of them after all that."""
+    `revision`, `merged`; and the button that sent it: `move` says what becomes of one of them then."""
     rows: list[tuple[int, int, int | None]] = []
     no_opinion = []
     shown = [digits(value) for value in data.getlist("shown")]
@@ -87,7 +89,16 @@ def read_plain(data: QueryDict) -> Cast:
     ranked = {proposal for part in parts for tier in part for proposal in tier}
     no_opinion = [proposal for proposal in no_opinion if proposal not in ranked]
     reasons = {p: str(data[f"reason-{p}"]) for p in shown if f"reason-{p}" in data}
-    return Cast(parts, shown, no_opinion, digits(data.get("revision", "")), reasons)
+    merged = pairs(data.get("merged", ""))
+    return Cast(parts, shown, no_opinion, digits(data.get("revision", "")), reasons, merged)
+
+
+def pairs(text: Any) -> dict[int, int]:
+    """`30:12 31:12`: each merged one and its head."""
+    if not isinstance(text, str) or len(text) > 24 * MOST_ON_A_BALLOT:
+        raise BallotMalformed
+    found = (each.partition(":") for each in text.split())
+    return {digits(gone): digits(head) for gone, _colon, head in found}
 
 
 def read_move(value: str) -> tuple[int, str]:

@@ -16,6 +16,7 @@ from feedback.services import releasing
 from feedback.services.telling import revised
 from feedback.services.voters import Voter, admit, enter, labels_of, name_of, sign
 
+NOTHING_MERGED: Aliases = {}
 LONGEST_REASON = Reason._meta.get_field("text").max_length or 0
 
 
@@ -36,30 +37,41 @@ def save_ballot(
     no_opinion: Iterable[int],
     revision: int,
     cuts: Sequence[int] = (),
+    merged: Aliases = NOTHING_MERGED,
 ) -> Ballot:
     """Cast or change the ballot of `voter`; `revision` is the one it was made from, 0 for the first.
 
     Nothing is lost by a second call: the same content again returns the ballot as it is. What was seen once
-    stays seen. What is merged may be named by itself or by its head. Raises BallotClosed, what forbids this
+    stays seen. What is merged may be named by itself or by its head; `merged` is what was so on the page on
+    which the ballot was made, for it may have been taken apart since. Raises BallotClosed, what forbids this
     voter (`voters.admit`), UnknownProposal, ProposalTwice, StaleBallot, KeyMissing.
     """
     round = hold(round)
     admit(voter, round)
     contestants = set(Contestant.objects.filter(round=round).values_list("proposal_id", flat=True))
-    aliases = Proposal.objects.filter(board=round.board_id).aliases()
+    then = {gone: head for gone, head in merged.items() if {gone, head} <= contestants}
+    aliases = heads.joined(then, Proposal.objects.filter(board=round.board_id).aliases())
     content = heads.read(_checked(contestants, tiers, seen, no_opinion, cuts), aliases)
     tag = keys.tag_of(round, name_of(voter))
     is_first = enter(voter, round)
     ballot = Ballot.objects.filter(round=round, tag=tag).first()
     if ballot is None and not is_first:
         raise errors.KeyMissing
-    if ballot is not None and _same(ballot, content, aliases):
+    found = heads.read(ballot, aliases) if ballot else None
+    unmoved = found is not None and found.is_placed_as(content)
+    if ballot and found and unmoved and set(content.seen) <= {*ballot.seen, *found.seen}:
         return ballot
     if revision != (ballot.revision if ballot else 0):
         raise errors.StaleBallot(ballot)
+    if ballot and unmoved:  # more was seen: what was cast stays as it is, byte for byte
+        return _write(round, voter, ballot, _seen(ballot, content))
     ballot = ballot or Ballot(round=round, tag=tag, revision=0)
     ballot.complete = content.placed == len({root_of(one, aliases) for one in contestants})
     return _write(round, voter, ballot, heads.keep(content, aliases, known=ballot.seen))
+
+
+def _seen(ballot: Ballot, content: Content) -> Content:
+    return Content(ballot.tiers, ballot.cuts, sorted({*ballot.seen, *content.seen}), ballot.no_opinion)
 
 
 @transaction.atomic
@@ -111,13 +123,6 @@ def _checked(
     if not all(kept) or not 0 <= first <= second <= len(kept):
         raise errors.BallotMalformed
     return Content(kept, [first, second], sorted(shown), unknowing)
-
-
-def _same(ballot: Ballot, content: Content, aliases: Aliases) -> bool:
-    """Whether its member would find it as it stands now: then it stays as it is, byte for byte."""
-    found = heads.read(ballot, aliases)
-    same = all(getattr(found, name) == getattr(content, name) for name in ("tiers", "cuts", "no_opinion"))
-    return same and set(content.seen) <= {*ballot.seen, *found.seen}
 
 
 def _write(round: Round, voter: Voter, ballot: Ballot, content: Content) -> Ballot:

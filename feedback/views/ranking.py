@@ -16,6 +16,7 @@ from community.errors import Refused
 from feedback import bins, errors, keys
 from feedback.forms.ballots import Cast, into, read_move, read_plain
 from feedback.heads import Aliases, read
+from feedback.merging import root_of
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
@@ -77,6 +78,7 @@ def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
         seen=cast.seen,
         no_opinion=cast.no_opinion,
         revision=cast.revision,
+        merged=cast.merged,
     )
     if cast.reasons:
         casting.give_reasons(voter=voter, round=round, reasons=cast.reasons)
@@ -148,6 +150,7 @@ def screen(
         "size": len(items),
         "numbers": range(1, min(len(items), MOST) + 1),
         "revision": ballot.revision,
+        "merged": [f"{gone}:{root_of(gone, aliases)}" for gone in sorted(aliases)],
         "seen": sorted(
             set(ballot.seen if typed is None else seen) & items.keys()
         ),  # by itself, not by another

@@ -51,6 +51,7 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     more(other.querySelector("[data-more]"));
     for (const [id, item] of theirs) if (!known.has(id)) arrive(item, !paging && item.closest("[data-bin=tray]") !== null);
     if (!other.querySelector("[data-more]")) for (const id of [...known.keys()]) if (!theirs.has(id)) onGone(id);
+    form.elements.merged.value = other.elements.merged.value;
     onSize(Number(other.dataset.size));
   }
 

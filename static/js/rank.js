@@ -37,7 +37,8 @@ bind("form[data-ballot]", (form) => {
   function save(pause) {
     const { bins, unknown } = order.state;
     const all = new Set([...shown.all(), ...placed(order.state)]);
-    saver.save({ bins, no_opinion: unknown, seen: [...all], reasons: view.reasons() }, pause);
+    const merged = form.elements.merged.value; // as this page shows it: it may be taken apart meanwhile
+    saver.save({ bins, no_opinion: unknown, seen: [...all], reasons: view.reasons(), merged }, pause);
   }
 
   function onSaving({ state, saved, ballot, message, signedOut }) {

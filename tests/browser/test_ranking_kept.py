@@ -164,6 +164,30 @@ def top_of(element: Locator) -> float:
     return float(element.evaluate("one => one.getBoundingClientRect().top"))
 
 
+def test_a_screen_that_is_open_follows_a_merge_and_its_undoing_and_rewrites_nothing(
+    screen: OpenScreen, page_for: PageFor
+) -> None:
+    opened = screen(width=390).open()
+    first, second, third = opened.titles[:3]
+    for title in (first, second, third):
+        opened.title(title).tap()
+    opened.shows(FIRST, [first, second, third])
+    opened.is_saved()
+    before = opened.site.behind("ballot", board=opened.made["board"], who=opened.who)
+    numbers = opened.made["proposals"]
+    page, gone = page_for("facilitator"), f"/boards/{opened.made['board']}/proposals/{numbers[first]}"
+    page.goto(f"{gone}/merge/?into={numbers[third]}")
+    page.get_by_role("button", name="Voeg ze samen").click()
+    placed = opened.bin(FIRST).locator("[data-title]")
+    expect(placed).to_have_text([third, second], timeout=15_000)
+    expect(opened.page.locator("[data-toast]").last).to_contain_text("voegde voorstellen samen")
+    page.goto(f"{gone}/unmerge/")
+    page.get_by_role("button", name="Haal ze uit elkaar").click()
+    expect(placed).to_have_text([first, second, third], timeout=15_000)
+    after = opened.site.behind("ballot", board=opened.made["board"], who=opened.who)
+    assert (after["bins"], before["bins"]) == ([[[first], [second], [third]], [], []],) * 2
+
+
 def propose(made: dict[str, Any], page_for: PageFor, title: str) -> None:
     author = page_for("facilitator")
     author.goto(f"/boards/{made['board']}/propose/")

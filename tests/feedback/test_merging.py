@@ -95,6 +95,45 @@ def test_a_save_that_changes_nothing_leaves_the_ballot_as_it_was_cast(
     assert rows() == before
 
 
+def test_a_screen_that_has_not_heard_that_they_were_taken_apart_loses_nothing(
+    round: Round, needs: list[Proposal], ids: list[int], as_member: Client, facilitator: User
+) -> None:
+    a, b, c, _d = ids
+    address = f"/boards/{round.board_id}/ballot/"
+
+    def put(bins: list[list[list[int]]], revision: int, **more: Any) -> Any:
+        asked = {"bins": bins, "seen": [a, b, c], "revision": revision, **more}
+        return as_member.put(address, asked, content_type="application/json").json()
+
+    put([[[b], [c], [a]], [], []], 0)
+    merged = join(needs[1], needs[0], facilitator)
+    said = screen(as_member, round)["merged"]
+    assert said == [f"{b}:{a}"]
+    unmerge(merge=merged, by=facilitator)
+    assert put([[[a], [c]], [], []], 1, merged=said[0])["bins"] == [[[b], [c], [a]], [], []]  # nothing moved
+    assert put([[[c], [a]], [], []], 1, merged=said[0])["bins"] == [[[c], [a, b]], [], []]
+    form = {"revision": "2", "merged": said[0], "shown": [a, c], f"bin-{a}": "0", f"bin-{c}": "1"}
+    as_member.post(f"/boards/{round.board_id}/rank/", form)
+    assert (Ballot.objects.get().tiers, Ballot.objects.get().cuts) == ([[a, b], [c]], [1, 2])
+
+
+def test_what_is_only_seen_while_they_are_merged_moves_nothing_on_the_ballot(
+    round: Round, needs: list[Proposal], ids: list[int], member: User, facilitator: User, cast: Any
+) -> None:
+    a, b, c, d = ids
+    cast(member, round, [[b], [c], [a]])
+    join(needs[1], needs[0], facilitator)
+    ballot = cast(member, round, [[a], [c]], seen=[d], revision=1)
+    assert (ballot.tiers, ballot.seen, ballot.revision) == ([[b], [c], [a]], ids, 2)
+
+
+@pytest.mark.parametrize("said", ["1", "x:y", "1:2:3", "12:", 7])
+def test_a_ballot_that_names_merges_wrongly_is_refused(round: Round, as_member: Client, said: Any) -> None:
+    asked = {"bins": [[], [], []], "revision": 0, "merged": said}
+    answer = as_member.put(f"/boards/{round.board_id}/ballot/", asked, content_type="application/json")
+    assert (answer.status_code, Ballot.objects.count()) == (400, 0)
+
+
 def test_what_was_never_seen_stays_unseen_though_its_head_is_ranked(
     round: Round, needs: list[Proposal], ids: list[int], member: User, facilitator: User, cast: Any
 ) -> None:
