@@ -138,8 +138,12 @@ def thirds_chart(entry: Computed, order: Sequence[int], proposals: dict[int, Pro
     """How many put each in the top, the middle and the bottom third of their own order."""
     thirds = entry.get("thirds") or [[0, 0, 0]] * len(order)
     rows = [(proposals[entry["candidates"][i]], thirds[i]) for i in order]
+    parent = proposals.get(entry["parent"])
+    under = _("Under “%(title)s”: where the members put each, in thirds of their own order")
     return Chart(
-        caption=_("Where the members put each, in thirds of their own order"),
+        caption=under % {"title": parent.title}
+        if parent
+        else _("Where the members put each, in thirds of their own order"),
         head=_("Proposal"),
         columns=[_("top"), _("middle"), _("bottom")],
         rows=[Row(proposal.title, values, lang=proposal.language) for proposal, values in rows],
