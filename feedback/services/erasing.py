@@ -15,7 +15,7 @@ def erase_due() -> int:
     due = list(Round.objects.to_erase().values_list("pk", flat=True))
     if not due or connection.in_atomic_block:
         return 0
-    erased = cut_log() if connection.vendor == "sqlite" else rewrite_tables()
+    erased = cut_log() if connection.vendor == "sqlite" else rewrite_tables(due)
     if erased:
         Round.objects.filter(pk__in=due).update(erased_at=timezone.now())
     return len(due) if erased else 0
@@ -29,20 +29,24 @@ def cut_log() -> bool:
     return not busy
 
 
-OTHERS = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+# Whether all transactions that run began after these rounds were closed, as the age of the rows that closing
+# wrote tells. Otherwise dead rows are kept, for this transaction's own snapshot too.
+CAN_GO = """
+WITH closing AS (SELECT min(age(xmin)) AS age FROM feedback_ballot WHERE round_id = ANY(%s))
+SELECT coalesce((SELECT age FROM closing) > age(pg_snapshot_xmin(pg_current_snapshot())::xid), true)
+AND NOT EXISTS (SELECT 1 FROM pg_stat_activity, closing WHERE datname = current_database()
+                AND pid <> pg_backend_pid() AND age(backend_xmin) >= closing.age)
 """
 
 
-def rewrite_tables() -> bool:
+def rewrite_tables(rounds: list[int]) -> bool:
     """In the order of their random keys, so that where a row lies says nothing either.
 
-    Not while somebody may still read an older state, for whom the dead rows would be kept: the next time.
+    Not while somebody may still read an older state: the next time.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(OTHERS)
-        if cursor.fetchone()[0]:
+        cursor.execute(CAN_GO, [rounds])
+        if not cursor.fetchone()[0]:
             return False
         for model in (Ballot, Guest, Reason):
             table = connection.ops.quote_name(model._meta.db_table)
