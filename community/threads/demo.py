@@ -80,7 +80,8 @@ class Narrator:
         newest = Post.objects.filter(thread=OuterRef("pk")).order_by("-number").values("created_at")[:1]
         oldest = Post.objects.filter(thread=OuterRef("pk"), number=1).values("created_at")[:1]
         threads.update(posted_at=Subquery(newest), created_at=Subquery(oldest))
-        notices = list(Notice.objects.filter(kind__startswith="threads."))
+        found = Notice.objects.filter(kind__startswith="threads.")
+        notices = [notice for notice in found if int(notice.key.split(":")[1]) in self.said]
         for notice in notices:
             notice.created_at = self.said[int(notice.key.split(":")[1])]
             notice.read_at = notice.created_at if self.now - notice.created_at > FRESH else None

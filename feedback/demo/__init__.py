@@ -1,4 +1,4 @@
-"""Boards to walk around in: one of a published programme, one open, and a small one that was just decided."""
+"""Boards to walk around in, one at every phase: collecting, discussing, ranking, decided, and followed up."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.frame.tour import Card
-from feedback.demo import ideas, many, programme, regional_day
+from feedback.demo import ideas, many, programme, regional_day, young
 from feedback.models import Board
 
 ORDER = 60
@@ -14,6 +14,7 @@ ORDER = 60
 
 def small(world: Any) -> None:
     programme.build(world)
+    young.build(world)
     ideas.build(world)
     regional_day.build(world)
 

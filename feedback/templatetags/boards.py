@@ -57,6 +57,14 @@ def onwards(board: Board, request: HttpRequest) -> list[Step]:
 
 
 @register.filter
+def to_propose(board: Board) -> str:
+    """The words of the button that adds something."""
+    if board.ranks == Board.Ranks.BOTH:
+        return _("Add a need or an idea")
+    return _("Add a need") if board.ranks == Board.Ranks.NEEDS else _("Add an idea")
+
+
+@register.filter
 def loose(dangling: set[tuple[str, int]], row: Any) -> bool:
     """Whether a finding or a recommendation rests on nothing."""
     return (row._meta.model_name, row.pk) in dangling

@@ -1,14 +1,19 @@
-"""The finished board of the demo world: the published order by the real count, and figures never mixed."""
+"""The boards of the demo world: one at every phase, the published order by the real count, figures never mixed."""
 
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
+from community.history.models import Entry
 from community.notices.models import Notice
 from community.people.models import User
+from community.threads.models import Post
 from feedback.counting import ladder
-from feedback.demo import programme, regional_day
+from feedback.demo import programme, regional_day, young
 from feedback.ladder import build as ladder_lines
 from feedback.models import Action, Board, Evidence, Proposal, Reason, Result
 from tests.cast import person
@@ -18,8 +23,6 @@ from tests.cast import person
 def finished(db: None, genk: Any) -> Board:
     keys = ("facilitator", "member", "organiser", "service")
     people: dict[str, User] = {key: person(f"{key.title()} Demo") for key in keys}
-    from django.utils import timezone
-
     return programme.build(SimpleNamespace(people=people, made={}, now=timezone.now()))
 
 
@@ -62,3 +65,34 @@ def test_a_small_board_shows_a_tie_and_what_is_undecided(db: None, genk: Any) ->
     assert kinds == ["direct", "direct", "undecided", "undecided"]
     assert Reason.objects.revealed().count() == 4
     assert not Notice.objects.filter(kind__startswith="feedback.").exists()
+
+
+def test_a_young_board_collects_and_another_discusses(db: None, genk: Any) -> None:
+    people = {
+        key: person(f"{key.title()} Demo") for key in ("organiser", "member", "colleague", "facilitator")
+    }
+    now = timezone.now()
+    boards = young.build(SimpleNamespace(people=people, made={}, now=now))
+    assert [board.phase for board in boards] == ["collect", "discuss"]
+    for board in boards:
+        assert board.evidence.filter(proposals=None).count() == 0 < board.evidence.count()
+        assert Post.objects.filter(thread__proposal__board=board, created_at__lt=now).exists()
+    merged = Proposal.objects.get(merged_into__isnull=False)
+    assert merged.board == boards[1]
+    ideas = Proposal.objects.filter(kind="idea")
+    assert ideas.exclude(answers=None).count() == ideas.distinct().count() == 3
+
+
+def test_the_demo_world_has_a_board_at_every_phase(db: None) -> None:
+    call_command("demo", stdout=StringIO())
+    assert set(Board.objects.values_list("phase", flat=True)) == set(Board.Phase.values)
+    for model, moment in (
+        (Post, "created_at"),
+        (Proposal, "created_at"),
+        (Entry, "at"),
+        (Notice, "created_at"),
+    ):
+        assert not model.objects.filter(**{f"{moment}__gt": timezone.now()}).exists()
+    held = Board.objects.count()
+    call_command("demo", stdout=StringIO())
+    assert Board.objects.count() == held
