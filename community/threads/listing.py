@@ -9,6 +9,7 @@ from community.groups.permissions import roles_of
 from community.people.models import User
 from community.threads.markdown import excerpt
 from community.threads.models import Post, Thread, ThreadQuerySet
+from community.threads.windows import first_new_in
 
 LINE = 160  # characters of the last post
 
@@ -30,6 +31,14 @@ class Row:
     unread: int
     last: Post | None
     line: str
+
+    @property
+    def url(self) -> str:
+        """To the first message that is new; of a coffee corner without any, to where one writes."""
+        if self.unread:
+            return first_new_in(self.thread, self.thread.last_number - self.unread)
+        corner = self.thread.kind == Thread.Kind.STANDING
+        return self.thread.get_absolute_url() + ("#composer" if corner else "")
 
 
 def threads_for(user: User, wanted: Wanted) -> ThreadQuerySet:

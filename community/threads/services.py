@@ -280,12 +280,38 @@ def withdraw_answer(*, thread: Thread, by: User) -> Thread:
 # Reading
 
 
-def mark_read(*, user: User, thread: Thread, up_to: int) -> bool:
-    """Somebody has read up to this number: only forward, no further than there is. Says whether it moved."""
-    moved = _move_mark(user.pk, thread.pk, min(up_to, thread.last_number))
+def mark_read(*, user: User, thread: Thread, up_to: int, after: int | None = None) -> bool:
+    """Somebody has read up to this number: only forward, no further than there is. Says whether it moved.
+
+    `after`: what they read begins behind this number, so the mark stays where it is if it lies before that.
+    """
+    up_to = min(up_to, thread.last_number)
+    if after is not None and not _has_read(user, thread, after):
+        return False
+    moved = _move_mark(user.pk, thread.pk, up_to)
     if moved:
         telling.settle(user, thread)
     return moved
+
+
+def _has_read(user: User, thread: Thread, up_to: int) -> bool:
+    """Nothing up to this number is new to them."""
+    mark = ReadMark.objects.filter(user=user, thread=thread).values_list("up_to", flat=True).first()
+    return mark >= up_to if mark is not None else not _since_joining(user, thread.pk, up_to)
+
+
+def _since_joining(user: User, thread_id: int, up_to: int) -> bool:
+    """Whether one of the first posts was written since they joined."""
+    before = Post.objects.filter(thread=thread_id, number__lte=up_to)
+    joined = Membership.objects.filter(group__threads=thread_id, user=user).values("since")
+    return before.filter(created_at__gt=joined[:1]).exists()
+
+
+def mark_unread(*, user: User, post: Post) -> None:
+    """From this post on it is new to them again."""
+    ReadMark.objects.update_or_create(
+        user=user, thread=post.thread, defaults={"up_to": post.number - 1, "at": timezone.now()}
+    )
 
 
 def _move_mark(user_id: int, thread_id: int, up_to: int) -> bool:
@@ -306,9 +332,7 @@ def _keep_up(author: User, new: Post) -> None:
     own = ReadMark.objects.filter(user=author, thread=new.thread_id)
     if own.filter(up_to=new.number - 1).update(up_to=new.number, at=new.created_at) or own.exists():
         return
-    before = Post.objects.filter(thread=new.thread_id, number__lt=new.number)
-    joined = Membership.objects.filter(group=new.thread.group_id, user=author).values("since")
-    if not before.filter(created_at__gt=joined[:1]).exists():
+    if not _since_joining(author, new.thread_id, new.number - 1):
         ReadMark.objects.bulk_create(
             [ReadMark(user=author, thread=new.thread, up_to=new.number)], ignore_conflicts=True
         )

@@ -20,7 +20,7 @@ from community.threads.writing import LARGEST_ID, written_in
 
 
 class NumberWrong(Refused):
-    sentence = _("“up_to” must be the number of the last message that was read.")
+    sentence = _("“up_to” and “after” must be numbers of messages.")
 
 
 def authorize(pairs: Sequence[tuple[int, int]]) -> list[bool]:
@@ -81,13 +81,18 @@ def post(asked: Asked) -> Payload:
 
 
 def seen(asked: Asked) -> None:
-    up_to = asked.frame.get("up_to")
-    if isinstance(up_to, bool) or not isinstance(up_to, int) or not 0 <= up_to <= LARGEST_ID:
-        raise NumberWrong
+    up_to, after = _number(asked.frame.get("up_to")), asked.frame.get("after")
+    after = None if after is None else _number(after)
     user, thread = _where(asked)
-    if services.mark_read(user=user, thread=thread, up_to=up_to):
+    if services.mark_read(user=user, thread=thread, up_to=up_to, after=after):
         told = {"thread": thread.pk, "up_to": min(up_to, thread.last_number), "unread": unread_of(user)}
         door.publish(door.me(user.pk), "unread", told)
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
+        raise NumberWrong
+    return value
 
 
 def typing(asked: Asked) -> None:

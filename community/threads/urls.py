@@ -1,6 +1,6 @@
 from django.urls import path
 
-from community.threads import post_views, views
+from community.threads import post_views, read_views, views
 
 app_name = "threads"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/follow/", views.follow, name="follow"),
     path("<int:pk>/moderate/", views.moderate, name="moderate"),
+    path("<int:pk>/seen/", read_views.seen, name="seen"),
     path("<int:pk>/latest/", views.latest, name="latest"),
     path("posts/<int:pk>/", post_views.post, name="post"),
     path("posts/<int:pk>/reply/", post_views.reply, name="reply"),
@@ -16,4 +17,5 @@ urlpatterns = [
     path("posts/<int:pk>/delete/", post_views.delete, name="delete"),
     path("posts/<int:pk>/react/", post_views.react, name="react"),
     path("posts/<int:pk>/accept/", post_views.accept, name="accept"),
+    path("posts/<int:pk>/unread/", read_views.unread, name="unread"),
 ]

@@ -184,11 +184,11 @@ def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 20
     window = window_of(thread, **shown)
     unread = unread_in(thread)
     read_up_to = thread.last_number - unread
-    if unread and window.is_newest:
-        services.mark_read(user=user, thread=thread, up_to=thread.last_number)
     context = {
         "thread": thread,
         "window": window,
+        "read_up_to": read_up_to,
+        "unread": unread,
         "since": _since(window, read_up_to) if unread else None,
         "first_unread": read_up_to + 1 if unread and read_up_to + 1 < window.first else None,
         "form": form,

@@ -32,6 +32,12 @@ def place_of(thread: Thread, number: int) -> str:
     return f"{thread.get_absolute_url()}{query}#post-{number}"
 
 
+def first_new_in(thread: Thread, read_up_to: int) -> str:
+    """The address where what is new begins, for somebody who has read so far."""
+    address = place_of(thread, read_up_to + 1).partition("#")[0]
+    return f"{address}#since" if read_up_to else address
+
+
 def window_of(thread: Thread, *, at: int | None, before: int | None, after: int | None) -> Window:
     low, high = _range(thread.last_number, at, before, after)
     shown = Q(number__gte=low, number__lte=high)

@@ -111,3 +111,22 @@ def test_seen_moves_the_mark_and_tells_the_other_tabs(
         topics.seen(asked(colleague, question, up_to=up_to))
     assert ReadMark.objects.get(user=colleague).up_to == 1
     assert told == [(f"me:{colleague.pk}", "unread", {"thread": question.pk, "up_to": 1, "unread": 0})]
+
+
+def test_what_is_read_begins_behind_what_the_screen_does_not_hold(
+    colleague: User, member: User, question: Thread
+) -> None:
+    for _ in range(4):
+        say(question, member)
+    question.refresh_from_db()
+    services.mark_read(user=colleague, thread=question, up_to=1)
+    topics.seen(asked(colleague, question, up_to=5, after=3))
+    assert ReadMark.objects.get(user=colleague).up_to == 1
+    topics.seen(asked(colleague, question, up_to=5, after=1))
+    assert ReadMark.objects.get(user=colleague).up_to == 5
+
+
+@pytest.mark.parametrize("after", ["1", -1, True, 2**63])
+def test_behind_what_is_a_number_too(question: Thread, member: User, after: Any) -> None:
+    with pytest.raises(topics.NumberWrong):
+        topics.seen(asked(member, question, up_to=1, after=after))

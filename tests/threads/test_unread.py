@@ -1,11 +1,16 @@
 """What is new to somebody: the mark, the number in the menu, and the list say the same as a recount."""
 
+import html
+import re
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from django.test import RequestFactory
 from django.utils import timezone
 
 from community.groups.models import Membership
+from community.live import door
 from community.notices.models import Follow
 from community.notices.services import follow
 from community.people.models import User
@@ -75,16 +80,81 @@ def test_what_one_mutes_is_not_counted(colleague: User, question: Thread) -> Non
     assert (unread_of(colleague), badge_of(colleague)) == ({}, 0)
 
 
-def test_opening_a_conversation_reads_it_and_shows_where_the_new_begins(
+def test_opening_a_conversation_reads_nothing_but_by_the_dot_of_a_page_without_javascript(
     colleague: User, question: Thread, member: User
 ) -> None:
     client = signed_in(colleague)
-    client.get(question.get_absolute_url())
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert unread_of(colleague) == {question.pk: 1}
+    dot = re.search(r'<noscript><img src="([^"]+)" alt=""', page)
+    assert dot
+    answer = client.get(html.unescape(dot[1]))
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/svg+xml")
+    assert "no-store" in answer["Cache-Control"]
     assert unread_of(colleague) == {}
+
+
+def test_the_page_shows_where_the_new_begins(colleague: User, question: Thread, member: User) -> None:
+    client = signed_in(colleague)
+    services.mark_read(user=colleague, thread=question, up_to=1)
+    question.refresh_from_db()
     say(question, member, "Nog iets")
     page = client.get(question.get_absolute_url()).content.decode()
     assert page.index('id="post-1"') < page.index("Sinds je laatste bezoek") < page.index('id="post-2"')
-    assert "Sinds je laatste bezoek" not in client.get(question.get_absolute_url()).content.decode()
+    client.post(f"/threads/{question.pk}/seen/")
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "Sinds je laatste bezoek" not in page
+    assert "<noscript><img" not in page
+
+
+def test_a_page_that_begins_later_reads_nothing_of_what_lies_before_it(
+    colleague: User, question: Thread, member: User
+) -> None:
+    for _ in range(60):
+        say(question, member)
+    question.refresh_from_db()
+    page = signed_in(colleague).get(question.get_absolute_url()).content.decode()
+    assert "up_to=61&amp;after=11" in page
+    assert "Ik heb ze alle 61 gelezen" in page
+    assert not services.mark_read(user=colleague, thread=question, up_to=61, after=11)
+    assert unread_of(colleague) == {question.pk: 61}
+    for up_to, after, expected in [(20, 0, 41), (61, 21, 41), (61, 20, 0)]:
+        services.mark_read(user=colleague, thread=question, up_to=up_to, after=after)
+        assert unread_of(colleague).get(question.pk, 0) == expected
+
+
+def test_a_page_that_begins_where_they_joined_reads(colleague: User, question: Thread, member: User) -> None:
+    say(question, member)
+    Membership.objects.filter(user=colleague).update(since=question.posts.get(number=1).created_at)
+    question.refresh_from_db()
+    assert services.mark_read(user=colleague, thread=question, up_to=2, after=1)
+    assert unread_of(colleague) == {}
+
+
+def test_the_list_leads_to_the_first_that_is_new(colleague: User, question: Thread, member: User) -> None:
+    for _ in range(80):
+        say(question, member)
+    question.refresh_from_db()
+    services.mark_read(user=colleague, thread=question, up_to=9)
+    page = signed_in(colleague).get("/threads/?show=unread").content.decode()
+    assert f'href="/threads/{question.pk}/?at=10#since"' in page
+
+
+def test_unread_from_here_is_unread_and_tells_the_other_tabs(
+    colleague: User, question: Thread, member: User, outsider: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = [say(question, member) for _ in range(3)][1]
+    question.refresh_from_db()
+    services.mark_read(user=colleague, thread=question, up_to=4)
+    told: list[Any] = []
+    monkeypatch.setattr(door, "publish", lambda *event: told.append(event))
+    url = f"/threads/posts/{post.pk}/unread/"
+    assert signed_in(outsider).post(url).status_code == 404
+    assert signed_in(colleague).get(url).status_code == 405
+    answer = signed_in(colleague).post(url, follow=True)
+    assert "weer ongelezen" in answer.content.decode()
+    assert unread_of(colleague) == {question.pk: 2}
+    assert told == [(f"me:{colleague.pk}", "unread", {"thread": question.pk, "up_to": 2, "unread": 1})]
 
 
 def test_reading_an_older_page_leaves_the_newest_unread(
