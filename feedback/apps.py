@@ -39,6 +39,7 @@ class FeedbackConfig(AppConfig):
             "result_revealed": _("A result is there"),
             "withdrawn": _("What I proposed is withdrawn, or stands again"),
             "merged": _("What I proposed or ranked is merged with something else"),
+            "report_published": _("A report of my board is published"),
             "action_changed": _("Something is done about what I proposed or ranked"),
             "passed_over": _("Nothing is done yet about what I proposed or ranked, and why"),
         }.items():

@@ -9,6 +9,7 @@ from community.errors import Conflict, Refused
 
 if TYPE_CHECKING:
     from feedback.models import Ballot, Finding, Proposal
+    from feedback.services.publishing import Missing
 
 
 class BallotMalformed(Refused):
@@ -236,3 +237,25 @@ class FindingRestsOnIt(Conflict):
     def __init__(self, finding: "Finding") -> None:
         sentence = _("The finding “{title}” rests on this. Rest that on something else first.")
         super().__init__(format_lazy(sentence, title=finding.title))
+
+
+class NoReport(Refused):
+    code = "not_found"
+    status = 404
+    sentence = _("There is no published report yet, so there is nothing to download.")
+
+
+class ReportChanged(Conflict):
+    sentence = _(
+        "Somebody else changed this report in the meantime. Copy what you typed, reload and put it in again."
+    )
+
+
+class ReportIncomplete(Conflict):
+    """Carries what is missing, each with where to put it right."""
+
+    sentence = _("The report isn't complete yet, so it wasn't published.")
+
+    def __init__(self, missing: "list[Missing]") -> None:
+        super().__init__()
+        self.missing = missing

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +39,4 @@ def _steps(board: Board, request: HttpRequest) -> list[Step | None]:
 
 
 def _step(is_there: bool, board: Board, name: str, label: str | Promise, icon: str) -> Step | None:
-    try:
-        url = reverse(f"boards:{name}", args=[board.pk])
-    except NoReverseMatch:  # the report's page isn't built yet
-        return None
-    return Step(name, label, icon, url) if is_there else None
+    return Step(name, label, icon, reverse(f"boards:{name}", args=[board.pk])) if is_there else None

@@ -12,7 +12,17 @@ from community.groups.permissions import roles_of
 from community.people.models import User
 from feedback import heads, keys, ladder
 from feedback.errors import KeyMissing
-from feedback.models import Action, ActionUpdate, Ballot, Board, Participation, Proposal, Result, Round
+from feedback.models import (
+    Action,
+    ActionUpdate,
+    Ballot,
+    Board,
+    Participation,
+    Proposal,
+    Report,
+    Result,
+    Round,
+)
 from feedback.permissions import sees_result
 from feedback.services.voters import name_of
 
@@ -98,7 +108,20 @@ def became(request: HttpRequest) -> str:
 
 
 def published(request: HttpRequest) -> str:
-    """For a visitor: what came first on the newest board that told so. Three queries."""
+    """For a visitor: the reports there are, and what came first on the newest board that told so."""
+    newest = Report.objects.published().filter(board=OuterRef("board")).values("pk")[:1]
+    reports = Report.objects.visible_to(request.user).filter(pk=Subquery(newest)).order_by("-published_at")
+    context: dict[str, Any] = {
+        "reports": list(reports.defer("frozen", "texts")[:RUNGS]),
+        **comes_first(request),
+    }
+    if not context["reports"] and "board" not in context:
+        return ""
+    return render_to_string("feedback/_published.html", context, request)
+
+
+def comes_first(request: HttpRequest) -> dict[str, Any]:
+    """The first rungs of the newest board that everybody may see those of. Three queries."""
     decided = Board.objects.visible_to(request.user).filter(
         phase__in=(Board.Phase.DECIDE, Board.Phase.FOLLOW_UP)
     )
@@ -107,9 +130,8 @@ def published(request: HttpRequest) -> str:
         seen = sees_result(round, has_voted=False, electorate=round.electorate)  # type: ignore[attr-defined]
         result = Result.objects.filter(round=round).first() if seen else None
         if result is not None:
-            context = {"board": round.board, "lines": first_lines(round, result)}
-            return render_to_string("feedback/_published.html", context, request)
-    return ""
+            return {"board": round.board, "lines": first_lines(round, result)}
+    return {}
 
 
 def first_lines(round: Round, result: Result) -> list[dict[str, Any]]:

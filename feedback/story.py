@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from feedback.models import Action, Board, Proposal, Report, Round, TimelineEntry
 
@@ -76,7 +76,7 @@ def _done(known: Known) -> list[Moment]:
     found = _calls(board)
     if round is not None and round.is_revealed:
         found.append(_revealed(known, round))
-    found += [_report(report) for report in known.reports]
+    found += [_report(report) for report in reversed(known.reports)]
     ended = [action for action in known.actions if action.status in ENDED]
     return found + [_ended(action) for action in ended[:MOST]]
 
@@ -142,8 +142,11 @@ def _named(proposal: Proposal) -> Named:
 
 
 def _report(report: Report) -> Moment:
-    url = _address("report", report.board_id)
-    return Moment("done", _("The report"), on=_day(report.published_at), url=url)
+    title = pgettext("on a timeline", "The report")
+    if report.edition > 1:
+        title = _("The report, edition %(n)s") % {"n": report.edition}
+    url = f"{report.get_absolute_url()}?edition={report.edition}"
+    return Moment("done", title, on=_day(report.published_at), url=url)
 
 
 def _action_url(action: Action) -> str:

@@ -28,6 +28,7 @@ TASKS = [
     Task(Phase.RANK, "boards:paper", _("Ballots on paper"), "file-text"),
     Task(Phase.DECIDE, "boards:order", _("Confirm the order and the lines"), "list-ordered"),
     Task(Phase.DECIDE, "boards:conclusions", _("Findings and recommendations"), "lightbulb"),
+    Task(Phase.FOLLOW_UP, "boards:report_edit", _("Write and publish the report"), "file-text"),
     Task(Phase.FOLLOW_UP, "boards:action_new", _("Plan an action"), "plus"),
 ]
 

@@ -15,6 +15,7 @@ from feedback.views import (
     paper,
     proposals,
     ranking,
+    reports,
     results,
     rooms,
     sources,
@@ -97,4 +98,7 @@ urlpatterns = [
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),
     path("<int:pk>/manage/phase/", facilitating.phase, name="phase"),
     path("<int:pk>/manage/order/", orders.order, name="order"),
+    path("<int:pk>/report/", reports.report, name="report"),
+    path("<int:pk>/report/edit/", reports.report_edit, name="report_edit"),
+    path("<int:pk>/report/publish/", reports.report_publish, name="report_publish"),
 ]

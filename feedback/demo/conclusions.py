@@ -4,10 +4,14 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from django.utils import timezone
+
 from community.history.models import Entry
 from community.people.models import User
-from feedback.models import Board, Evidence, Proposal
-from feedback.services import concluding
+from feedback.counting import digest
+from feedback.demo.setting_back import forget_notices
+from feedback.models import Board, Evidence, Proposal, Report
+from feedback.services import concluding, publishing
 
 _told = json.loads(
     (Path(__file__).resolve().parent.parent / "data" / "conclusions.json").read_text(encoding="utf-8")
@@ -42,3 +46,25 @@ def conclude(board: Board, by: User, needs: dict[str, Proposal], when: datetime)
         )
     for kind in ("finding", "recommendation"):
         Entry.objects.filter(kind=f"feedback.{kind}").backdate(when)
+
+
+def publish(board: Board, then: datetime) -> Report:
+    """Through the service, and then set back to when it was."""
+    assert board.contact is not None
+    draft = publishing.draft_of(board)
+    publishing.save_draft(
+        board=board,
+        by=board.contact,
+        title=_told["title"],
+        texts=_told["texts"],
+        found=publishing.state_of(draft),
+    )
+    report = publishing.publish(board=board, by=board.contact)
+    on = timezone.localtime(then).date()
+    report.frozen["published_on"] = on.isoformat()
+    report.digest = digest(report.frozen)
+    report.published_at = then
+    report.save(update_fields=["frozen", "digest", "published_at"])
+    Entry.objects.filter(kind="feedback.report", object_id=report.pk).backdate(then)
+    forget_notices(f"report:{report.pk}")
+    return report

@@ -12,10 +12,10 @@ from django.utils import timezone
 from community.groups.models import Group, Membership
 from community.groups.services import join_group
 from community.history.models import Entry
-from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
-from feedback.demo.conclusions import conclude
+from feedback.demo.conclusions import conclude, publish
+from feedback.demo.setting_back import forget_notices
 from feedback.models import (
     Action,
     ActionUpdate,
@@ -61,6 +61,7 @@ def build(world: Any) -> Board:
     rank(board, world.people["facilitator"], members, needs)
     plan_actions(board, world, needs, programme)
     conclude(board, world.people["facilitator"], needs, moment(2024, 6, 30))
+    publish(board, world.now - timedelta(days=3))
     world.made["finished_board"] = board
     return board
 
@@ -147,7 +148,7 @@ def tell_story(board: Board) -> None:
             TimelineEntry.Mode.ONLINE,
             "Oplossingen uitgeprobeerd",
         ),
-        (TimelineEntry.Kind.REPORT, date(2024, 6, 30), True, "", "Verslag met aanbevelingen"),
+        (TimelineEntry.Kind.REPORT, date(2024, 6, 30), True, "", "Rapport met aanbevelingen"),
         (TimelineEntry.Kind.OTHER, date(2024, 9, 30), True, "", "De diensten gaan aan de slag"),
     ):
         TimelineEntry.objects.create(
@@ -272,11 +273,6 @@ def set_back(round: Round, then: datetime) -> None:
     round.agreed_order.__class__.objects.filter(round=round).update(decided_at=then)
     Entry.objects.filter(kind="feedback.round", object_id=round.pk).backdate(then)
     forget_notices(f"round:{round.pk}")
-
-
-def forget_notices(key: str) -> None:
-    Notice.objects.filter(kind__startswith="feedback.", key__startswith=key).delete()
-    Delivery.objects.filter(key__startswith="feedback.", key__contains=f":{key}").delete()
 
 
 Status = Action.Status

@@ -13,7 +13,7 @@ from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
 from community.threads.demo import Narrator
-from feedback.demo.programme import forget_notices
+from feedback.demo.setting_back import forget_notices
 from feedback.models import Board, Merge, Proposal
 from feedback.services import evidence, merging, proposals
 

@@ -18,6 +18,7 @@ class Result(models.Model):
     revision = models.PositiveBigIntegerField()
     computed = models.JSONField()
     digest = models.CharField(max_length=64)
+    changed = models.PositiveIntegerField(null=True, blank=True, help_text="ballots, since the one before")
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -100,9 +100,9 @@ def release(round: Round, labels: Labels | None = None) -> Result:
     if found is not None:
         return found
     computed = compute_result(round, labels)
-    Ballot.objects.filter(round=round, fresh=True).update(fresh=False)
+    changed = Ballot.objects.filter(round=round, fresh=True).update(fresh=False)
     return Result.objects.create(
-        round=round, revision=round.revision, computed=computed, digest=digest(computed)
+        round=round, revision=round.revision, computed=computed, digest=digest(computed), changed=changed
     )
 
 

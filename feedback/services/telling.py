@@ -11,7 +11,7 @@ from community.live.door import publish
 from community.notices.services import notify
 from community.people.models import User
 from feedback.merging import root_of
-from feedback.models import Action, Board, Merge, PassedOver, Proposal, Round
+from feedback.models import Action, Board, Merge, PassedOver, Proposal, Report, Round
 
 
 def revised(board: Board) -> None:
@@ -172,5 +172,23 @@ def tell_withdrawn(proposal: Proposal, family: Iterable[int], number: int, by: U
             "because": proposal.retired_because,
             "back": proposal.retired_at is None,
         },
+        actor=by,
+    )
+
+
+def tell_report(report: Report, by: User | None) -> None:
+    """Members and whoever proposed or ranked hear once of an edition; of a closed board its members."""
+    board = report.board
+    heard = members_of(board)
+    if board.group.readers != Group.Readers.MEMBERS:
+        ranked = Round.objects.filter(board=board).values("participations__user")
+        others = Q(proposals__board=board) | Q(pk__in=ranked)
+        heard = User.objects.filter(others | Q(memberships__group=board.group_id), is_active=True).distinct()
+    notify(
+        users=heard,
+        kind="feedback.report_published",
+        key=f"report:{report.pk}",
+        url=f"{report.get_absolute_url()}?edition={report.edition}",
+        words={"board": board.title, "title": report.title},
         actor=by,
     )

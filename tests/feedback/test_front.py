@@ -8,7 +8,8 @@ from django.test import Client
 from community.groups.models import Group
 from community.people.models import User
 from feedback.models import Board, Proposal, Round
-from feedback.services import rounds
+from feedback.services import publishing, rounds
+from tests.feedback import decided
 
 FRONT = "Wat eerst aangepakt wordt"
 
@@ -58,3 +59,14 @@ def test_the_front_page_keeps_a_members_board_to_its_members(
     Group.objects.filter(pk=counted.board.group_id).update(readers=Group.Readers.MEMBERS)
     page = visitor.get("/").content.decode()
     assert FRONT not in page
+
+
+def test_the_front_page_names_the_newest_report_of_a_public_board(
+    board: Board, needs: list[Proposal], people: list[User], facilitator: User, visitor: Client
+) -> None:
+    decided.published(board, facilitator, needs, people)
+    assert "Rapporten" not in visitor.get("/").content.decode()
+    Group.objects.filter(pk=board.group_id).update(readers=Group.Readers.PUBLIC)
+    publishing.publish(board=board, by=facilitator)
+    page = visitor.get("/").content.decode()
+    assert page.count(f'href="/boards/{board.pk}/report/"') == 1

@@ -81,8 +81,8 @@ def test_the_whole_case_stands_in_order_of_time(
         ("later", "Terugblik"),
         ("later", "Kalender"),
     ]
-    Report.objects.create(board=board, title="Verslag", published_at=timezone.now())
-    assert ("done", "Het verslag") in told(as_member, board)
+    Report.objects.create(board=board, title="Rapport", published_at=timezone.now())
+    assert ("done", "Het rapport") in told(as_member, board)
     assert ("done", "Het staat op papier") not in told(as_member, board)
     assert entry.title in as_member.get(f"/boards/{board.pk}/").content.decode()
 

@@ -4,6 +4,7 @@ The demo world is walked from home along its links, two pages of each view. Its 
 English, everything that then stands on a Dutch page as content must say so, and nothing else may.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from django.urls import resolve
 
 from community.people.models import User
 from community.translations import load
+from feedback.models import Report
 from regions.models import Library, Municipality, Region
 from tests.cast import signed_in
 
@@ -160,6 +162,9 @@ def turn_english() -> None:
     for model in apps.get_models():
         if model._meta.label not in NO_CONTENT and hasattr(model, "language"):
             model._default_manager.update(language="en")
+    for report in Report.objects.published():
+        report.frozen = json.loads(json.dumps(report.frozen).replace('"language": "nl"', '"language": "en"'))
+        report.save()
 
 
 def test_a_dutch_page_marks_what_is_not_dutch_and_says_nothing_in_english(demo_world: None) -> None:
