@@ -22,7 +22,7 @@ A_PRODUCT, ALL_ROWS, HALF_THE_COLUMNS = 1.0, 35.0, 3.5
 WORD = 8  # bytes that are added at once, a counter in each
 GROUP = 255  # words whose counters can't overflow
 STRETCH = 4 * GROUP * WORD  # ballots, so that what is worked on stays in a processor's cache
-CHUNK = 32  # columns that are compared at once, likewise
+CHUNK = 50  # columns that are compared at once, likewise
 
 
 def count_pairs(ranks: Ranks, ties: Ties) -> tuple[Counts, Counts]:
@@ -91,15 +91,17 @@ def by_rows(lower: Ranks, ahead: NDArray[np.bool_]) -> Counts:
 
 def by_columns(ranks: Ranks, lower: Ranks, *, half: bool) -> Counts:
     """Each candidate's ranks less than each other's; `half`: above the diagonal only."""
-    size = ranks.shape[1]
-    width = min(STRETCH, -(-len(ranks) // (GROUP * WORD)) * GROUP * WORD)
+    rows, size = ranks.shape
+    words = STRETCH // GROUP // WORD
+    group = -(-rows // (-(-rows // STRETCH) * words * WORD))  # so that no stretch is mostly empty
+    width = group * words * WORD
     wins = np.zeros((size, size), dtype=np.int64)
-    counters = np.zeros((size, size, width // GROUP // WORD), dtype=np.uint64)
+    counters = np.zeros((size, size, words), dtype=np.uint64)
     left = np.zeros((size, width), dtype=ranks.dtype)
     right = left if lower is ranks else np.zeros_like(left)
     less = np.empty((CHUNK, width), dtype=np.bool_)
-    words = less.view(np.uint64).reshape(CHUNK, -1, GROUP)
-    for row in range(0, len(ranks), width):
+    added = less.view(np.uint64).reshape(CHUNK, words, group)
+    for row in range(0, rows, width):
         stretch = slice(row, row + width)
         height = len(ranks[stretch])
         left[:, :height] = ranks[stretch].T
@@ -111,6 +113,6 @@ def by_columns(ranks: Ranks, lower: Ranks, *, half: bool) -> Counts:
             for candidate in range(end if half else size):
                 start = max(first, candidate + 1) if half else first
                 np.less(left[candidate], right[start:end], out=less[: end - start])
-                np.add.reduce(words[: end - start], axis=2, out=counters[candidate, start:end])
+                np.add.reduce(added[: end - start], axis=2, out=counters[candidate, start:end])
         wins += counters.view(np.uint8).sum(axis=2, dtype=np.int64)
     return wins

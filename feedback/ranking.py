@@ -96,51 +96,46 @@ def rank_component(wins: Matrix, component: Sequence[int], fates: NDArray[np.int
     """Write the fate of each majority within `component`; return its members, locked pairs pointing ahead."""
     index = np.array(component, dtype=np.intp)
     inner = wins[np.ix_(index, index)]
-    locked = Reachability(len(index))
-    decided = np.where(inner > inner.T, np.int8(Fate.LOCKED), np.int8(Fate.NO_MAJORITY))
-    unlocked: list[tuple[int, int, Fate]] = []
-    for group in groups(inner):
-        if len(group) > 1:
-            locked = lock_group(locked, group, unlocked)
-            continue
-        ((i, j),) = group
-        if locked.reaches(j, i):
-            unlocked.append((i, j, Fate.OVERRULED))
-        else:  # not contradicted and alone: no cycle runs through it
-            locked.add(i, j)
-    for i, j, fate in unlocked:
-        decided[i, j] = fate
+    locked, rings = Reachability(len(index)), list[Pair]()
+    pairs, ends = groups(inner)
+    for start, end in pairwise(ends):
+        i, j = pairs[start]
+        if end - start > 1:
+            locked = lock_group(locked, pairs[start:end], rings)
+        elif not (locked.after[i] >> j | locked.after[j] >> i) & 1:
+            locked.add(i, j)  # not contradicted and alone: no cycle runs through it
+    majority, contradicted = inner > inner.T, as_matrix(locked.after).T
+    decided = np.where(majority, np.where(contradicted, Fate.OVERRULED, Fate.LOCKED), Fate.NO_MAJORITY)
+    for pair in rings:
+        decided[pair] = Fate.IN_A_RING
     fates[np.ix_(index, index)] = decided
     order = sorted(range(len(index)), key=lambda node: -locked.after[node].bit_count())
     return [component[node] for node in order]
 
 
-def groups(wins: Matrix) -> Iterator[list[Pair]]:
-    """The majorities in groups of equal strength, strongest first."""
+def groups(wins: Matrix) -> tuple[list[Pair], list[int]]:
+    """The majorities, strongest first, and where in them each group of equal strength ends (from 0 on)."""
     upper, lower = np.nonzero(wins > wins.T)
     opposition = wins[lower, upper]
     margin = wins[upper, lower] - opposition
     order = np.lexsort((opposition, -margin))
-    changes = (np.diff(margin[order]) != 0) | (np.diff(opposition[order]) != 0)
+    margin, opposition = margin[order], opposition[order]
+    changes = (margin[1:] != margin[:-1]) | (opposition[1:] != opposition[:-1])
     pairs = list(zip(upper[order].tolist(), lower[order].tolist(), strict=True))
-    ends = [*(np.flatnonzero(changes) + 1).tolist(), *([len(pairs)] if pairs else [])]
-    for start, end in pairwise([0, *ends]):
-        yield pairs[start:end]
+    return pairs, [0, *(np.flatnonzero(changes) + 1).tolist(), len(pairs)] if pairs else [0]
 
 
-def lock_group(
-    locked: Reachability, group: list[Pair], unlocked: list[tuple[int, int, Fate]]
-) -> Reachability:
-    """Lock what this group may lock, note what not, return what is reachable then. May change `locked`."""
+def lock_group(locked: Reachability, group: list[Pair], rings: list[Pair]) -> Reachability:
+    """Lock what this group may lock, note what lies in rings, return what is reachable then. May change
+    `locked`."""
     rest = [(i, j) for i, j in group if not locked.reaches(j, i)]
-    unlocked += [(i, j, Fate.OVERRULED) for i, j in group if locked.reaches(j, i)]
     together = locked.copy()
     for i, j in rest:
         together.add(i, j)
     free = [(i, j) for i, j in rest if not together.reaches(j, i)]
     if len(free) == len(rest):
         return together
-    unlocked += [(i, j, Fate.IN_A_RING) for i, j in rest if together.reaches(j, i)]
+    rings += [(i, j) for i, j in rest if together.reaches(j, i)]
     for i, j in free:
         locked.add(i, j)
     return locked

@@ -53,12 +53,13 @@ class Reachability:
         return bool(self.after[start] >> end & 1)
 
     def add(self, start: int, end: int) -> None:
-        if self.after[start] >> end & 1:
+        after, before = self.after, self.before
+        if after[start] >> end & 1:
             return
-        gained = self.after[end] | (1 << end)
-        sources = self.before[start] | (1 << start)
-        spread(gained, to=self.after, of=sources)
-        spread(sources, to=self.before, of=gained)
+        sources = (before[start] | 1 << start) & ~before[end]  # the others reach `end`, and all after it
+        gained = (after[end] | 1 << end) & ~after[start]
+        spread(after[end] | 1 << end, to=after, of=sources)
+        spread(before[start] | 1 << start, to=before, of=gained)
 
 
 def spread(nodes: int, *, to: list[int], of: int) -> None:

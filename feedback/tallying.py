@@ -75,8 +75,8 @@ def tally(profile: Profile, weights: Sequence[int] | None = None) -> Tally:
         chosen = weighty == weight
         ranks = profile.ranks if chosen.all() else profile.ranks[chosen]
         ties = Ties(profile.ties[chosen].max(initial=0))
-        for start in range(0, len(ranks), BLOCK):
-            above, both = count_pairs(ranks[start : start + BLOCK], ties)
+        for block in np.array_split(ranks, -(-len(ranks) // BLOCK)):
+            above, both = count_pairs(block, ties)
             wins += weight * above.astype(weighty.dtype, copy=False)
             together += weight * both.astype(weighty.dtype, copy=False)
     return Tally(profile.candidates, wins, together, int(weighty.sum()))
