@@ -92,9 +92,10 @@ def by_rows(lower: Ranks, ahead: NDArray[np.bool_]) -> Counts:
 def by_columns(ranks: Ranks, lower: Ranks, *, half: bool) -> Counts:
     """Each candidate's ranks less than each other's; `half`: above the diagonal only."""
     rows, size = ranks.shape
-    words = STRETCH // GROUP // WORD
-    group = -(-rows // (-(-rows // STRETCH) * words * WORD))  # so that no stretch is mostly empty
-    width = group * words * WORD
+    even = -(-rows // -(-rows // STRETCH))  # ballots, so that no stretch is mostly empty
+    words = -(-even // (GROUP * WORD))
+    group = -(-even // (words * WORD))
+    width = words * group * WORD
     wins = np.zeros((size, size), dtype=np.int64)
     counters = np.zeros((size, size, words), dtype=np.uint64)
     left = np.zeros((size, width), dtype=ranks.dtype)

@@ -97,12 +97,14 @@ def rank_component(wins: Matrix, component: Sequence[int], fates: NDArray[np.int
     index = np.array(component, dtype=np.intp)
     inner = wins[np.ix_(index, index)]
     locked, rings = Reachability(len(index)), list[Pair]()
+    after = locked.after
     pairs, ends = groups(inner)
     for start, end in pairwise(ends):
         i, j = pairs[start]
         if end - start > 1:
             locked = lock_group(locked, pairs[start:end], rings)
-        elif not (locked.after[i] >> j | locked.after[j] >> i) & 1:
+            after = locked.after
+        elif not (after[i] >> j | after[j] >> i) & 1:
             locked.add(i, j)  # not contradicted and alone: no cycle runs through it
     majority, contradicted = inner > inner.T, as_matrix(locked.after).T
     decided = np.where(majority, np.where(contradicted, Fate.OVERRULED, Fate.LOCKED), Fate.NO_MAJORITY)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback.ballots import Profile
+from feedback.pairwise import STRETCH
 from feedback.ranking import ranked_pairs
 from feedback.tallying import Matrix, dtype_for, tally
 
@@ -59,8 +60,9 @@ def blocks(profile: Profile, groups: NDArray[np.int64], chance: np.random.Genera
     """(n,): each ballot's block, at most BLOCKS of as many groups each; independent of the ballots' order."""
     signs = chance.integers(1, 2**63, size=len(profile.candidates), dtype=np.uint64, endpoint=False)
     signed = np.zeros(len(profile.ranks), dtype=np.uint64)
-    for column, sign in zip(profile.ranks.T, signs, strict=True):
-        signed += column.astype(np.uint64) * sign  # equal ballots alike, whatever their row
+    for start in range(0, len(signed), STRETCH):
+        rows = slice(start, start + STRETCH)
+        signed[rows] = profile.ranks[rows].astype(np.uint64) @ signs  # equal ballots alike, whatever their row
     found, numbers = np.unique(groups, return_inverse=True)
     sums = np.zeros(len(found), dtype=np.uint64)
     np.add.at(sums, numbers, signed * (signed | np.uint64(1)))
@@ -87,9 +89,10 @@ def places_of(times: NDArray[np.int64], parts: Matrix) -> Iterator[Places]:
     size = parts.shape[1]
     flat = parts.reshape(len(parts), -1)
     exact = exact_float(times, flat)
+    drawn, flat = times.astype(exact), flat.astype(exact)
     for start in range(0, len(times), BATCH):
-        some = times[start : start + BATCH]
-        wins = (some.astype(exact) @ flat.astype(exact, copy=False)).reshape(len(some), size, size)
+        some = drawn[start : start + BATCH]
+        wins = (some @ flat).reshape(len(some), size, size)
         yield np.array([places(each) for each in order_by_score(wins)])
 
 

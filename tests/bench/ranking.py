@@ -1,8 +1,10 @@
 """How fast ballots become an order: `python -m tests.bench.ranking` prints each figure beside its limit.
 
-One core, in seconds of this thread, so that what else runs counts as little as it can. The yardstick is the
-bare matrix product of that shape: float32, (200 × 100,000) @ (100,000 × 200), numpy's BLAS on one thread. Rivals
-count as many ballots as they finish soon, at two sizes; what a ballot more costs is multiplied.
+One core, in seconds of this thread, so that what else runs counts as little as it can; what is compared takes
+turns, so that both find the machine equally busy, and the fastest of each counts. The yardstick is the bare
+matrix product of that shape, (200 × 100,000) @ (100,000 × 200), numpy's BLAS on one thread: in float32, which is
+hard on us, and in numpy's usual float64. Rivals count as many ballots as they finish soon, at two sizes; what a
+ballot more costs is multiplied.
 """
 
 from __future__ import annotations
@@ -24,9 +26,11 @@ from feedback.ballots import RankedBallot, profile_from, profile_from_ranks
 from feedback.methods import schulze, split_cycle
 from feedback.ranking import ranked_pairs
 from feedback.ranks import Ranks
+from feedback.resampling import RESAMPLES, place_intervals
 from feedback.tallying import Tally, tally
 
 PROPOSALS, BALLOTS = 200, 100_000
+TURN = 20  # of what is soon done, as often as fills a rival's turn
 COMMAND = "python -m tests.bench.ranking"
 
 Row = tuple[str, str, str]
@@ -35,11 +39,18 @@ Row = tuple[str, str, str]
 
 def best_of(times: int, work: Callable[[], object]) -> float:
     """Seconds of the fastest run."""
-    fastest = float("inf")
+    (fastest,) = in_turns(times, work)
+    return fastest
+
+
+def in_turns(times: int, *works: Callable[[], object]) -> list[float]:
+    """Seconds of the fastest run of each, one after the other so many times."""
+    fastest = [float("inf")] * len(works)
     for _ in range(times):
-        start = time.thread_time()
-        work()
-        fastest = min(fastest, time.thread_time() - start)
+        for number, work in enumerate(works):
+            start = time.thread_time()
+            work()
+            fastest[number] = min(fastest[number], time.thread_time() - start)
     return fastest
 
 
@@ -75,17 +86,36 @@ def milliseconds(seconds: float) -> str:
 
 
 def matrix_rows(full: Ranks) -> list[Row]:
-    """Of every shape the product right before, so that both find the machine equally busy."""
+    """Every shape beside the product."""
     chance = np.random.default_rng(1)
     left, right = (chance.random((BALLOTS, PROPOSALS), dtype=np.float32) for _ in range(2))
     left = np.ascontiguousarray(left.T)
+    twice = left.astype(np.float64), right.astype(np.float64)
     found: list[Row] = []
     for name, ranks in shapes(full).items():
         profile = profile_from_ranks(range(PROPOSALS), ranks)
-        product = best_of(5, lambda: left @ right)
-        spent = best_of(5, partial(tally, profile))
-        measured = f"{milliseconds(spent)} = {spent / product:.1f} × {milliseconds(product)}"
+        single, double, spent = in_turns(
+            5, lambda: left @ right, lambda: twice[0] @ twice[1], partial(tally, profile)
+        )
+        measured = (
+            f"{milliseconds(spent)} = {spent / single:.1f} × {milliseconds(single)} (float32), "
+            f"{spent / double:.1f} × {milliseconds(double)} (float64)"
+        )
         found.append((f"matrix: {name}", measured, "3 × the product"))
+    return found
+
+
+def certainty_rows(full: Ranks) -> list[Row]:
+    """Intervals of places beside one matrix of the same ballots."""
+    found: list[Row] = []
+    for name, ranks in shapes(full).items():
+        profile = profile_from_ranks(range(PROPOSALS), ranks)
+        each, alone = np.ones(BALLOTS, dtype=np.int64).tolist(), np.arange(BALLOTS)
+        matrix, spent = in_turns(
+            3, partial(tally, profile), partial(place_intervals, profile, each, alone, seed=1)
+        )
+        measured = f"{milliseconds(spent)} = {spent / matrix:.1f} × {milliseconds(matrix)}"
+        found.append((f"intervals of {RESAMPLES:,} resamples: {name}", measured, "4 × one matrix"))
     return found
 
 
@@ -169,7 +199,8 @@ def ranked_pairs_rows(size: int = 50) -> list[Row]:
     wins = np.maximum(margins, 0)
     winners = ranked_pairs(wins).above.sum(axis=0)
     assert judged(graph) == np.flatnonzero(winners == 0).tolist()
-    mine, theirs = best_of(20, lambda: ranked_pairs(wins)), best_of(3, lambda: judged(graph))
+    mine, theirs = in_turns(9, lambda: [ranked_pairs(wins) for _ in range(TURN)], lambda: judged(graph))
+    mine /= TURN
     measured = f"{milliseconds(mine)}; pref_voting {milliseconds(theirs)} = {theirs / mine:.0f} × ours"
     return [(f"ranked pairs of {size}", measured, "60 ×")]
 
@@ -179,7 +210,7 @@ def main() -> None:
     print(f"{PROPOSALS} proposals, {BALLOTS:,} ballots where nothing else is said\n")
     print("| figure | measured | limit |\n|---|---:|---:|")
     full = np.argsort(np.random.default_rng(1).random((BALLOTS, PROPOSALS)), axis=1).astype(np.uint8)
-    for rows in (matrix_rows, building_rows, order_rows, rival_rows):
+    for rows in (matrix_rows, certainty_rows, building_rows, order_rows, rival_rows):
         for row in rows(full):
             print("| " + " | ".join(row) + " |", flush=True)
     for row in ranked_pairs_rows():
