@@ -7,7 +7,7 @@ decides, so a true tie stays a tie. Pure: numpy and Python integers as sets of b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise

@@ -62,7 +62,9 @@ def blocks(profile: Profile, groups: NDArray[np.int64], chance: np.random.Genera
     signed = np.zeros(len(profile.ranks), dtype=np.uint64)
     for start in range(0, len(signed), STRETCH):
         rows = slice(start, start + STRETCH)
-        signed[rows] = profile.ranks[rows].astype(np.uint64) @ signs  # equal ballots alike, whatever their row
+        signed[rows] = (
+            profile.ranks[rows].astype(np.uint64) @ signs
+        )  # equal ballots alike, whatever their row
     found, numbers = np.unique(groups, return_inverse=True)
     sums = np.zeros(len(found), dtype=np.uint64)
     np.add.at(sums, numbers, signed * (signed | np.uint64(1)))
