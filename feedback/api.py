@@ -14,8 +14,9 @@ from community.errors import Refused
 from feedback import bins, errors
 from feedback.forms.ballots import read_ballot
 from feedback.heads import Aliases, read
-from feedback.models import Ballot, Round
-from feedback.permissions import can_rank
+from feedback.models import Ballot, Round, SharedOrder
+from feedback.permissions import can_facilitate, can_rank
+from feedback.services import together
 from feedback.services.casting import ballot_of
 from feedback.services.voters import Voter
 from feedback.views.entrance import joined
@@ -49,8 +50,7 @@ class OwnBallot(APIView):
                 "ballot": shape(stale.ballot, size, aliases),
             }
             return Response(refusal, status=stale.status)
-        clock = date_format(timezone.localtime(), "TIME_FORMAT")
-        return Response({**shape(ballot, size, aliases), "saved": clock})
+        return Response({**shape(ballot, size, aliases), "saved": clock()})
 
     def mine(self, request: Request, **where: Any) -> tuple[Voter, Round]:
         """Who casts, and in which open round. Raises what forbids it."""
@@ -81,6 +81,54 @@ class PhoneBallot(OwnBallot):
 
     def mine(self, request: Request, **where: Any) -> tuple[Voter, Round]:
         return joined(request, where["code"])
+
+
+class SharedOrderView(APIView):
+    """What the group orders together on the projector, in the same shape; nobody's ballot."""
+
+    access = {"GET": may("can_facilitate"), "PUT": may("can_facilitate")}
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(shared_shape(going_on(request, pk)))
+
+    @extend_schema(exclude=True)
+    def put(self, request: Request, pk: int) -> Response:
+        shared, sent = going_on(request, pk), read_ballot(request.data)
+        try:
+            shared = together.arrange(shared=shared, parts=sent.bins, revision=sent.revision)
+        except errors.StaleOrder as stale:
+            refusal = {"code": stale.code, "message": str(stale.sentence)}
+            return Response({**refusal, "ballot": shared_shape(stale.shared)}, status=stale.status)
+        return Response({**shared_shape(shared), "saved": clock()})
+
+
+def going_on(request: Request, pk: int) -> SharedOrder:
+    """The one that the group makes now. Raises TogetherEnded."""
+    board = board_for(request, pk)
+    require(can_facilitate(request.user, board))
+    shared = SharedOrder.objects.filter(board=board, ended_at=None).select_related("board").first()
+    if shared is None:
+        raise errors.TogetherEnded
+    return shared
+
+
+def shared_shape(shared: SharedOrder) -> dict[str, Any]:
+    parts = together.parts_of(shared)
+    placed, size = sum(len(tier) for part in parts for tier in part), len(together.on_the_table(shared.board))
+    return {
+        "revision": shared.revision,
+        "bins": parts,
+        "no_opinion": [],
+        "seen": [],
+        "placed": placed,
+        "size": size,
+        "complete": placed == size,
+    }
+
+
+def clock() -> str:
+    return date_format(timezone.localtime(), "TIME_FORMAT")
 
 
 def aliases_of(round: Round) -> Aliases:

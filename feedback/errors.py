@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Conflict, Refused
 
 if TYPE_CHECKING:
-    from feedback.models import Ballot, Finding, Proposal
+    from feedback.models import Ballot, Finding, Proposal, SharedOrder
     from feedback.services.publishing import Missing
 
 
@@ -105,6 +105,24 @@ class StaleBallot(Conflict):
     def __init__(self, ballot: "Ballot | None") -> None:
         super().__init__()
         self.ballot = ballot
+
+
+class StaleOrder(Conflict):
+    """Carries the order as it stands, so that a screen can show both."""
+
+    sentence = _("The order was changed on another screen in the meantime. Look at both before you save.")
+
+    def __init__(self, shared: "SharedOrder") -> None:
+        super().__init__()
+        self.shared = shared
+
+
+class TogetherEnded(Conflict):
+    sentence = _("You finished ordering together. Begin anew if the group wants to go on.")
+
+
+class RoundRuns(Conflict):
+    sentence = _("A round is running, and an order on the screen would lead it. Close the round first.")
 
 
 class RoundAlreadyOpen(Conflict):

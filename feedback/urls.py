@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.api import BallotView
+from feedback.api import BallotView, SharedOrderView
 from feedback.views import (
     actions,
     ballots,
@@ -20,6 +20,7 @@ from feedback.views import (
     rooms,
     sources,
     teams,
+    together,
 )
 
 app_name = "boards"
@@ -93,6 +94,11 @@ urlpatterns = [
     path("<int:pk>/room/close/", rooms.close, name="room_close"),
     path("<int:pk>/room/again/", rooms.again, name="room_again"),
     path("<int:pk>/room/wall/", rooms.wall, name="room_wall"),
+    path("<int:pk>/together/", together.screen, name="together"),
+    path("<int:pk>/together/begin/", together.begin, name="together_begin"),
+    path("<int:pk>/together/end/", together.end, name="together_end"),
+    path("<int:pk>/together/order/", SharedOrderView.as_view(), name="together_order"),
+    path("<int:pk>/together/<int:order_pk>/", together.ordered, name="ordered_together"),
     path("<int:pk>/ballots/", ballots.signed_ballots, name="signed_ballots"),
     path("<int:pk>/manage/close/", facilitating.round_close, name="round_close"),
     path("<int:pk>/manage/reveal/", facilitating.round_reveal, name="round_reveal"),

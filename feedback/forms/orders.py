@@ -7,9 +7,11 @@ from django.http import QueryDict
 
 from feedback import errors
 from feedback.agreeing import Agreement, agreed_on, agreement
+from feedback.bins import Bins
 from feedback.counting import Computed
 from feedback.forms.ballots import digits
 from feedback.models import AgreedOrder
+from feedback.together import proposed
 
 LINES = {"first": 0, "next": 1}
 STEPS = {"up": -1, "down": 1}
@@ -33,6 +35,11 @@ def kept(computed: Computed, found: AgreedOrder | None) -> Draft:
         return Draft(agreed)
     reasons = {int(p): text for p, text in found.reasons.items() if int(p) in agreed.order}
     return Draft(agreed, reasons, found.reason)
+
+
+def taken_over(computed: Computed, parts: Bins) -> Draft:
+    """What the group ordered together; nothing is kept before it is confirmed, with its reasons."""
+    return Draft(proposed(agreement(computed, computed["cuts"]), parts))
 
 
 def read(data: QueryDict, computed: Computed) -> Draft:

@@ -8,6 +8,7 @@ from feedback.models.proposals import Merge, MeToo, Proposal
 from feedback.models.reports import Finding, PassedOver, Recommendation, Report
 from feedback.models.results import AgreedOrder, Result
 from feedback.models.rounds import Ballot, Contestant, Guest, Participation, Reason, Round, Signature
+from feedback.models.together import SharedOrder
 
 __all__ = [
     "Action",
@@ -33,6 +34,7 @@ __all__ = [
     "Result",
     "Round",
     "Session",
+    "SharedOrder",
     "Signature",
     "Source",
     "TimelineEntry",

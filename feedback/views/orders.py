@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,9 +13,9 @@ from community.errors import Refused
 from feedback import errors
 from feedback.forms import orders
 from feedback.ladder import Drawing, Rung, named
-from feedback.models import Board, Result
+from feedback.models import Board, Result, Round, SharedOrder
 from feedback.permissions import can_facilitate
-from feedback.services import deciding
+from feedback.services import deciding, together
 from feedback.views.lookups import Standing, board_for, signed_in
 from feedback.views.results import agreed_order, newest
 
@@ -31,7 +31,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"board": board, "standing": standing, "round": round}
         return render(request, "feedback/no_result.html", context)
     if request.method != "POST":
-        return _show(request, board, released, orders.kept(released.computed, agreed_order(round)))
+        return _show(request, board, released, at_first(request, board, released, round))
     draft = orders.read(request.POST, released.computed)
     if "save" not in request.POST:
         return _show(request, board, released, draft)
@@ -41,6 +41,17 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, board, released, draft, refused)
     messages.success(request, _("Kept. Everyone who reads this board sees it."))
     return redirect("boards:result", pk=pk)
+
+
+def at_first(request: HttpRequest, board: Board, released: Result, round: Round) -> orders.Draft:
+    """What was agreed on or counted; with `together`, the order of that number which the group made."""
+    asked = request.GET.get("together", "")
+    if not asked:
+        return orders.kept(released.computed, agreed_order(round))
+    found = SharedOrder.objects.filter(board=board, ended_at__isnull=False).select_related("board")
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        raise Http404
+    return orders.taken_over(released.computed, together.parts_of(get_object_or_404(found, pk=asked)))
 
 
 def _keep(request: HttpRequest, standing: Standing, draft: orders.Draft) -> None:
@@ -72,6 +83,7 @@ def _show(
         "missing": [row for row in rows if row.get("wrong")],
         "said": said(draft, rows),
         "counted": draft.agreed.order == draft.agreed.counted,
+        "together": SharedOrder.objects.filter(board=board, ended_at__isnull=False).first(),
     }
     template = "_arrange" if request.headers.get("HX-Request") else "order"
     status = refused.status if refused and not _asks(refused) else 422 if refused else 200

@@ -52,10 +52,10 @@ def _save(request: HttpRequest, standing: Standing) -> HttpResponse:
     except Refused as refused:
         return _show(request, standing, typed=cast, refused=refused)
     messages.success(request, said(ballot))
-    return redirect(_on_from(request))
+    return redirect(on_from(request))
 
 
-def _on_from(request: HttpRequest) -> str:
+def on_from(request: HttpRequest) -> str:
     """Where the page goes on after a save: in the same form, at what a button moved, or with the tray."""
     if request.GET.get("form"):
         return f"{request.path}?form=1"

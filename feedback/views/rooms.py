@@ -18,10 +18,11 @@ from django.utils.translation import gettext as _
 from community.access import access, may, require
 from community.errors import Refused
 from feedback import ladder
+from feedback import together as ordering
 from feedback.forms.room import RoomForm
-from feedback.models import Board, Proposal, Round
+from feedback.models import Board, Proposal, Round, SharedOrder
 from feedback.permissions import can_facilitate, is_small, sees_result
-from feedback.services import releasing, room, rounds, running
+from feedback.services import releasing, room, rounds, running, together
 from feedback.views.lookups import board_for, signed_in
 
 MORE = timedelta(minutes=5)  # by one press
@@ -71,6 +72,7 @@ def console(request: HttpRequest, pk: int) -> HttpResponse:
         "round": newest,
         "runs": running,
         "earlier": rounds[1:],
+        "together": SharedOrder.objects.filter(board=board, ended_at=None).exists(),
         "elsewhere": not running and Round.objects.open().filter(board=board).exists(),
         "form": form,
         "more": int(MORE.total_seconds() // 60),
@@ -162,6 +164,9 @@ def drawn(board: Board, pk: int, as_table: bool) -> dict[str, Any]:
     candidates = rooms_of(board).select_related("agreed_order")
     round = (candidates.filter(pk=pk) if pk else candidates).first()
     context: dict[str, Any] = {"board": board, "round": round, "as_table": as_table}
+    shared = None if pk else SharedOrder.objects.filter(board=board, ended_at=None).first()
+    if shared is not None and (round is None or round.closed_at is not None):
+        return {**context, "round": None, **ordered_together(board, shared)}
     if round is None:
         return context
     context |= entrance(round)
@@ -171,6 +176,19 @@ def drawn(board: Board, pk: int, as_table: bool) -> dict[str, Any]:
             "proposals": Proposal.objects.filter(board=board).in_bulk(),
         }
     return context
+
+
+def ordered_together(board: Board, shared: SharedOrder) -> dict[str, Any]:
+    """What the group makes of it on the projector, and what has still no place."""
+    shared.board = board
+    parts, table = together.parts_of(shared), together.on_the_table(board)
+    placed = {proposal for part in parts for tier in part for proposal in tier}
+    return {
+        "together": True,
+        "ladder": ordering.drawn(parts),
+        "proposals": Proposal.objects.filter(board=board).in_bulk(),
+        "waiting": [proposal for proposal in table if proposal not in placed],
+    }
 
 
 def ladder_of(round: Round) -> ladder.Ladder:

@@ -69,7 +69,8 @@ export function moves(form, view, { save, show }) {
 
   function move(id, bin) {
     const from = find(past.present, id).bin;
-    if (from === TRAY && bin !== TRAY) place(id, bin);
+    if (!view.holds(bin)) announce(words.wordEdge); // an order of a whole group has no *I don't know*
+    else if (from === TRAY && bin !== TRAY) place(id, bin);
     else if (from === bin || !change(put(past.present, id, bin), id)) announce(whereIs(id));
   }
 

@@ -19,7 +19,7 @@ export function sheet(dialog, { onMove, onPlace, onTie, onReason }) {
     else if (target.closest("[data-close]") || target === dialog) dialog.close();
   });
   const why = part("[data-why] textarea");
-  why.addEventListener("input", () => onReason(current, why.value));
+  why?.addEventListener("input", () => onReason(current, why.value));
   places.addEventListener("change", () => chosen((id) => onPlace(id, Number(places.value))));
 
   return {
@@ -42,9 +42,11 @@ export function sheet(dialog, { onMove, onPlace, onTie, onReason }) {
       places.replaceChildren(...Array.from({ length: count }, (_, index) => new Option(index + 1, index + 1, false, index + 1 === where.place)));
       part("[data-tie]").hidden = where.bin === TRAY || !canTie(state, id);
       part("[data-tie] span").textContent = where.tied ? words.wordApart : words.wordSame;
-      why.value = item.querySelector("[data-reason]").value;
-      part("[data-why]").hidden = where.bin === TRAY;
-      part("[data-why]").open = Boolean(why.value);
+      if (why) {
+        why.value = item.querySelector("[data-reason]").value;
+        part("[data-why]").hidden = where.bin === TRAY;
+        part("[data-why]").open = Boolean(why.value);
+      }
       dialog.showModal();
     },
   };

@@ -79,13 +79,14 @@ export function ballotView(form) {
     tops,
     slide,
     binOf: (item) => keyOf(item.closest("[data-bin]")),
+    holds: (bin) => lists.has(bin),
     nameOf: (bin) => bins.get(bin).querySelector("h2").textContent,
     titleOf,
     focus: (id) => items.get(id)?.querySelector("[data-pick]").focus({ preventScroll: true }),
     /** Whether proposals wait that the page doesn't hold yet, and the tray has room. */
     waitsElsewhere: () => unseen() > 0 && !lists.get(TRAY).childElementCount,
     /** What was written as the reason of each, as far as it isn't what the page came with. */
-    reasons: () => Object.fromEntries([...items].map(([id, item]) => [id, item.querySelector("[data-reason]")]).filter(([, field]) => field.value !== field.defaultValue).map(([id, field]) => [id, field.value])),
+    reasons: () => Object.fromEntries([...items].map(([id, item]) => [id, item.querySelector("[data-reason]")]).filter(([, field]) => field && field.value !== field.defaultValue).map(([id, field]) => [id, field.value])),
     explain(reasons) {
       for (const [id, text] of Object.entries(reasons)) {
         const field = items.get(Number(id))?.querySelector("[data-reason]");

@@ -11,7 +11,16 @@ from community.people.models import ApiToken, User
 from community.support.models import CallbackRequest, Service
 from community.threads import services as threads
 from community.threads.models import Thread
-from feedback.models import Action, Board, Evidence, Finding, Proposal, Recommendation, Source
+from feedback.models import (
+    Action,
+    Board,
+    Evidence,
+    Finding,
+    Proposal,
+    Recommendation,
+    SharedOrder,
+    Source,
+)
 from meetups.models import Kind, Occurrence
 from regions.models import JoinRequest, Library, Region
 
@@ -36,6 +45,7 @@ class Hidden:
     recommendation: int
     source: int
     evidence: int
+    shared_order: int
     notice: int
     token: int
     callback: int
@@ -70,6 +80,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         recommendation=Recommendation.objects.create(board=board, title="Aangeraden").pk,
         source=source.pk,
         evidence=Evidence.objects.create(board=board, source=source, kind=source.kind, title="Een bron").pk,
+        shared_order=SharedOrder.objects.create(board=board, tiers=[[need.pk]], ended_at=timezone.now()).pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
         callback=CallbackRequest.objects.create(

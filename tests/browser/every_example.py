@@ -129,6 +129,21 @@ def rooms() -> list[Filling]:
     return [{"code": found.code}, {"code": "ONBEKEND"}]
 
 
+def shared_orders() -> list[Filling]:
+    """One that was finished, with a tie, on the board of the room; it counts nowhere."""
+    from feedback.models import SharedOrder
+
+    rooms()
+    board = Board.objects.get(title=IN_ROOM)
+    tier = list(board.proposals.values_list("pk", flat=True))
+    made, _is_new = SharedOrder.objects.get_or_create(
+        board=board,
+        ended_at__isnull=False,
+        defaults={"tiers": [tier], "cuts": [1, 1], "ended_at": timezone.now()},
+    )
+    return [{"pk": board.pk, "order_pk": made.pk}]
+
+
 def actions() -> list[Filling]:
     rows = first_of_each(Action.objects.order_by("pk"), lambda a: (a.board_id, a.status))
     return [{"pk": a.board_id, "action_pk": a.pk} for a in rows]
@@ -210,6 +225,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/": boards,
     "boards/<int:pk>/proposals/": proposals,
     "boards/<int:pk>/actions/<": actions,
+    "boards/<int:pk>/together/<": shared_orders,
     "boards/<int:pk>/sources/<": sources,
     "boards/<int:pk>/evidence/<": evidence,
     "boards/<int:pk>/findings/<": findings,

@@ -295,7 +295,7 @@ def test_the_page_of_the_order_costs_the_same_for_four_and_for_forty(
     few = cost()
     for number in range(36):
         proposals.propose(author=member, board=board, kind="need", title=f"Nood {number}")
-    assert (few, cost()) == (9, 9)
+    assert (few, cost()) == (10, 10)
 
 
 def test_a_visitor_of_a_public_board_reads_why_it_stands_elsewhere(
