@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.models import Evidence, Source
+from feedback.services.evidence import facts_behind
+from feedback.verdicts import in_words
 
 Facts = Mapping[str, Any]
 
@@ -25,7 +27,20 @@ class Change:
 
 def changed_since(evidence: Evidence) -> list[Change]:
     """What its source says otherwise since it was cited; its source has to be there."""
-    return differences(evidence.snapshot, evidence.source.facts)
+    return [*_recounted(evidence), *differences(evidence.snapshot, evidence.source.facts)]
+
+
+def _recounted(evidence: Evidence) -> list[Change]:
+    """What the interviews say otherwise, where that was cited."""
+    tally = evidence.snapshot.get("tally")
+    if tally is None:
+        return []
+    now = facts_behind(evidence)["tally"]
+    if now == tally:
+        return []
+    return [
+        Change(_("The interviews"), in_words(tally) or _("nothing"), in_words(now) or _("nothing"), False)
+    ]
 
 
 def differences(before: Facts, after: Facts) -> list[Change]:

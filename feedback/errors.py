@@ -277,3 +277,21 @@ class ReportIncomplete(Conflict):
     def __init__(self, missing: "list[Missing]") -> None:
         super().__init__()
         self.missing = missing
+
+
+class InterviewChanged(Conflict):
+    sentence = _(
+        "Somebody else changed this interview in the meantime. Take over what you typed, and save again."
+    )
+
+
+class NothingSaid(Refused):
+    sentence = _("Say of at least one need or idea what came out of it.")
+
+
+class NotYetHeld(Refused):
+    sentence = _("That day is still to come. Keep it as a draft until the interview was held.")
+
+
+class NothingCounted(Refused):
+    sentence = _("No interview that may be counted says anything about this yet.")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from feedback.models import Action, Board, Proposal, Report, Round, TimelineEntry
+from feedback.models import Action, Board, Interview, Proposal, Report, Round, TimelineEntry
 
 NAMED = 3  # of what comes first, by title
 MOST = 12  # actions told one by one
@@ -84,6 +84,8 @@ def _done(known: Known) -> list[Moment]:
 def _told(entry: TimelineEntry) -> Moment:
     session = getattr(entry, "session", None)
     url = _address("session", entry.board_id, session.pk) if session is not None else ""
+    if entry.kind == Kind.INTERVIEWS:
+        url = _address("interviews", entry.board_id)
     return Moment(
         "done" if entry.on <= timezone.localdate() else "later",
         said=entry.title,
@@ -103,12 +105,12 @@ def _calls(board: Board) -> list[Moment]:
 
 
 def _interviews(board: Board) -> list[Moment]:
-    """How many there were: whom with is for the members."""
-    held = board.interviews.aggregate(n=Count("pk"), last=Max("on"))
+    """How many there were that may be counted."""
+    held = Interview.objects.counted().filter(board=board).aggregate(n=Count("pk"), last=Max("on"))
     if not held["n"]:
         return []
     said = ngettext("%(n)s interview", "%(n)s interviews", held["n"]) % {"n": held["n"]}
-    return [Moment("done", said, on=held["last"])]
+    return [Moment("done", said, on=held["last"], month_only=True, url=_address("interviews", board.pk))]
 
 
 def _address(name: str, *numbers: int) -> str:

@@ -24,6 +24,7 @@ class Task:
 
 TASKS = [
     Task(Phase.COLLECT, "boards:sources", _("Sources and evidence"), "book-open"),
+    Task(Phase.COLLECT, "boards:interviews", _("Interviews"), "ear"),
     Task(Phase.RANK, "boards:room", _("Rank in the room"), "smartphone"),
     Task(Phase.RANK, "boards:paper", _("Ballots on paper"), "file-text"),
     Task(Phase.DECIDE, "boards:order", _("Confirm the order and the lines"), "list-ordered"),

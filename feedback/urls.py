@@ -10,6 +10,7 @@ from feedback.views import (
     curating,
     evidence,
     facilitating,
+    interviews,
     merging,
     orders,
     paper,
@@ -75,6 +76,14 @@ urlpatterns = [
     path("<int:pk>/evidence/<int:evidence_pk>/again/", evidence.evidence_again, name="evidence_again"),
     path(
         "<int:pk>/evidence/<int:evidence_pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"
+    ),
+    path("<int:pk>/interviews/", interviews.interview_list, name="interviews"),
+    path("<int:pk>/interviews/new/", interviews.interview_new, name="interview_new"),
+    path("<int:pk>/interviews/<int:interview_pk>/", interviews.interview_detail, name="interview"),
+    path("<int:pk>/interviews/<int:interview_pk>/edit/", interviews.interview_edit, name="interview_edit"),
+    path("<int:pk>/interviews/<int:interview_pk>/erase/", interviews.interview_erase, name="interview_erase"),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/interviews/", interviews.interviews_cite, name="interviews_cite"
     ),
     path("<int:pk>/manage/", facilitating.manage, name="manage"),
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),

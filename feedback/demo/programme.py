@@ -14,6 +14,7 @@ from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
 from community.support.models import Service
+from feedback.demo import interviews
 from feedback.demo.conclusions import conclude, publish
 from feedback.demo.setting_back import forget_notices
 from feedback.models import (
@@ -58,6 +59,7 @@ def build(world: Any) -> Board:
     needs = propose_needs(board, world.people["facilitator"], programme)
     tell_story(board)
     add_evidence(board, world.people["facilitator"], needs, programme)
+    interviews.build(board, world.people["facilitator"], needs, moment(2024, 2, 28))
     rank(board, world.people["facilitator"], members, needs)
     plan_actions(board, world, needs, programme)
     conclude(board, world.people["facilitator"], needs, moment(2024, 6, 30))

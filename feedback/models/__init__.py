@@ -2,8 +2,9 @@
 
 from feedback.models.actions import Action, ActionUpdate
 from feedback.models.boards import Board, TimelineEntry
-from feedback.models.evidence import Evidence, Interview, Source, Trial, Verdict
+from feedback.models.evidence import Evidence, Source
 from feedback.models.gathering import Application, Call, Session
+from feedback.models.interviews import Interview, Trial, Verdict
 from feedback.models.proposals import Merge, MeToo, Proposal
 from feedback.models.reports import Finding, PassedOver, Recommendation, Report
 from feedback.models.results import AgreedOrder, Result

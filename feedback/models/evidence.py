@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -136,65 +134,3 @@ class Evidence(models.Model):
     @property
     def is_figure(self) -> bool:
         return self.share is not None or bool(self.words)
-
-
-class Interview(models.Model):
-    """A talk with a library about what was found. Its notes are for the board's members alone.
-
-    Nobody is named in it; without consent nothing of it is shown to others than the facilitators.
-    """
-
-    board = models.ForeignKey(Board, models.CASCADE, related_name="interviews")
-    library = models.ForeignKey(
-        "regions.Library", models.SET_NULL, null=True, related_name="+", verbose_name=_("library")
-    )
-    on = models.DateField(_("date"))
-    consent = models.BooleanField(_("the library agrees that its answers are shown"), default=False)
-    notes = models.TextField(_("notes"), blank=True, max_length=10_000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    language = models.CharField(max_length=5, default="nl")
-
-    class Meta:
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.library} ({self.on})"
-
-
-class Verdict(models.Model):
-    """What an interview says of a need."""
-
-    class Says(models.TextChoices):
-        CONFIRMED = "confirmed", _("confirmed")
-        NUANCED = "nuanced", _("nuanced")
-        CONTRADICTED = "contradicted", _("contradicted")
-
-    interview = models.ForeignKey(Interview, models.CASCADE, related_name="verdicts")
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="verdicts")
-    says = models.CharField(max_length=12, choices=Says)
-    note = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["interview", "proposal"], name="feedback_verdict_once")
-        ]
-
-
-class Trial(models.Model):
-    """An idea that was tried out in an interview."""
-
-    class Went(models.TextChoices):
-        WELL = "well", _("would help")
-        PARTLY = "partly", _("would help in part")
-        NOT = "not", _("wouldn't help")
-
-    interview = models.ForeignKey(Interview, models.CASCADE, related_name="trials")
-    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="trials")
-    went = models.CharField(max_length=6, choices=Went)
-    note = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["interview", "proposal"], name="feedback_trial_once")]

@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from community.history.services import record
 from community.people.models import User
-from feedback import errors
+from feedback import errors, verdicts
 from feedback.models import Board, Evidence, Proposal, Source
+from feedback.services.families import family_of
 from feedback.services.telling import revised
 
 OF_SOURCE = ("title", "dated_on", "url")  # evidence repeats them as they were when it was cited
@@ -69,13 +73,25 @@ def change_source(*, source: Source, by: User, **facts: Unpack[SourceFacts]) -> 
         after={name: after[name] for name in changed},
     )
     for evidence in source.evidence.select_for_update(of=("self",)):
-        _compare(evidence, after, by)
+        evidence.source = source
+        _compare(evidence, by)
     revised(source.board)
     return source
 
 
-def _compare(evidence: Evidence, facts: dict[str, Any], by: User) -> None:
-    outdated = evidence.snapshot != facts
+@transaction.atomic
+def recount(*, board: Board, by: User) -> None:
+    """The interviews changed: what was cited of them is outdated where it counts otherwise."""
+    for evidence in _cited_tallies(board).select_for_update(of=("self",)).select_related("source"):
+        _compare(evidence, by)
+
+
+def _cited_tallies(board: Board) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(board=board, snapshot__has_key="tally")
+
+
+def _compare(evidence: Evidence, by: User) -> None:
+    outdated = evidence.snapshot != facts_behind(evidence)
     if outdated == (evidence.outdated_at is not None):
         return
     evidence.outdated_at = timezone.now() if outdated else None
@@ -104,6 +120,40 @@ def cite(
     _record_on(proposals, evidence, "cite", by)
     revised(source.board)
     return evidence
+
+
+@transaction.atomic
+def cite_interviews(*, proposal: Proposal, by: User) -> Evidence:
+    """Let what the interviews say of it now speak for it; cited before, it is cited anew.
+
+    Raises NothingCounted.
+    """
+    board = Board.objects.select_for_update(of=("self",)).get(pk=proposal.board_id)
+    stood = _cited_tallies(board).filter(snapshot__tally__proposal=proposal.pk).first()
+    if stood is not None:
+        return cite_again(evidence=stood, by=by)
+    source = _source_of_interviews(board, by)
+    kind, language = Evidence.Kind.INTERVIEW, board.language
+    evidence = Evidence(
+        board=board, source=source, kind=kind, base=Evidence.Base.INTERVIEWS, language=language
+    )
+    _take_snapshot(evidence, source, _counted(proposal))
+    evidence.save()
+    evidence.proposals.set([proposal])
+    record(actor=by, verb="cite", of=evidence, after={"source": source.pk})
+    _record_on([proposal], evidence, "cite", by)
+    revised(board)
+    return evidence
+
+
+def _source_of_interviews(board: Board, by: User) -> Source:
+    """The one that the facilitator described, else a new one."""
+    described = board.sources.filter(kind=Evidence.Kind.INTERVIEW).order_by("pk").first()
+    if described is not None:
+        return described
+    with override(board.language):
+        title = _("Interviews")
+    return add_source(board=board, by=by, language=board.language, kind=Evidence.Kind.INTERVIEW, title=title)
 
 
 @transaction.atomic
@@ -144,10 +194,11 @@ def cite_again(*, evidence: Evidence, by: User) -> Evidence:
     """It still holds: from now on it rests on what its source says today. The same again changes nothing."""
     evidence = _held(evidence)
     source = evidence.source
-    if evidence.snapshot == source.facts:
+    facts = facts_behind(evidence)
+    if evidence.snapshot == facts:
         return evidence
     before = evidence.snapshot
-    _take_snapshot(evidence, source)
+    _take_snapshot(evidence, source, facts.get("tally"))
     if evidence.kind != Evidence.Kind.VOICE:
         evidence.kind = source.kind
     evidence.outdated_at = None
@@ -178,10 +229,31 @@ def _held(evidence: Evidence) -> Evidence:
     return held.get(pk=evidence.pk)
 
 
-def _take_snapshot(evidence: Evidence, source: Source) -> None:
+def _take_snapshot(evidence: Evidence, source: Source, tally: dict[str, Any] | None = None) -> None:
+    """With what was counted in the interviews, where it is cited from that: then its figure follows."""
     for name in OF_SOURCE:
         setattr(evidence, name, getattr(source, name))
     evidence.snapshot = source.facts
+    if tally is not None:
+        if not any(tally["counts"].values()):
+            raise errors.NothingCounted
+        evidence.snapshot = {**source.facts, "tally": tally}
+        with override(evidence.language):
+            evidence.words, evidence.answer, evidence.n = verdicts.figure_of(tally)
+        evidence.headline = f"{evidence.words} {evidence.answer}"
+
+
+def facts_behind(evidence: Evidence) -> dict[str, Any]:
+    """What its source says now, and the interviews, where that was cited."""
+    tally = evidence.snapshot.get("tally")
+    if tally is None:
+        return evidence.source.facts
+    about = Proposal.objects.get(pk=tally["proposal"])
+    return {**evidence.source.facts, "tally": _counted(about)}
+
+
+def _counted(proposal: Proposal) -> dict[str, Any]:
+    return verdicts.facts_of(proposal, verdicts.tally(proposal, family_of(proposal)))
 
 
 def _told(evidence: Evidence) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Gathers what a board's report shows, from its rows. Reads, and writes nothing."""
 
-from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -21,10 +20,10 @@ from feedback.models import (
     Report,
     Result,
     Round,
-    Verdict,
 )
 from feedback.publishable import Grounds, published_count
 from feedback.reporting import Told
+from feedback.verdicts import tallies
 from regions.models import Workplace
 
 
@@ -157,14 +156,9 @@ def proposal_rows(board: Board, ranked: list[int]) -> list[Told]:
 
 
 def verdicts(board: Board) -> dict[int, dict[str, int]]:
-    """By need: how many interviews confirmed, nuanced, contradicted it; of libraries that agreed to that."""
-    counted: dict[int, Counter[str]] = {}
-    consented = Verdict.objects.filter(interview__board=board, interview__consent=True)
-    for proposal, says in consented.values_list("proposal", "says"):
-        counted.setdefault(proposal, Counter())[says] += 1
-    return {
-        proposal: {says: found[says] for says in Verdict.Says.values} for proposal, found in counted.items()
-    }
+    """By need: how many interviews confirmed, nuanced, contradicted it, of those that may be counted."""
+    needs = list(Proposal.objects.filter(board=board, kind=Proposal.Kind.NEED).standing())
+    return {pk: found.counts for pk, found in tallies(board, needs).items() if found.n}
 
 
 def merged_titles(board: Board) -> dict[int, list[str]]:
@@ -181,8 +175,10 @@ def merged_titles(board: Board) -> dict[int, list[str]]:
 
 def interviews(board: Board) -> Told | None:
     """Those whose library agreed; without that nothing is said of one."""
-    held = Interview.objects.filter(board=board, consent=True).aggregate(
-        held=Count("pk"), libraries=Count("library", distinct=True)
+    held = (
+        Interview.objects.counted()
+        .filter(board=board)
+        .aggregate(held=Count("pk"), libraries=Count("library", distinct=True))
     )
     return held if held["held"] else None
 

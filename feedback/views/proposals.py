@@ -16,6 +16,7 @@ from feedback.models import Action, Board, Evidence, Finding, MeToo, Proposal, R
 from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
+from feedback.verdicts import tally
 from feedback.views.lookups import board_for, signed_in
 
 MOST_REASONS = 50
@@ -82,6 +83,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "sources": [one for one in evidence if not _at_length(one)],
         "spoken_for": spoken_for,
         "head": head_of(proposal) if proposal.merged_into_id else None,
+        "heard": tally(proposal, [proposal.pk, *(one.pk for one in spoken_for)]),
         "reasons": reasons_for([proposal, *spoken_for]),
         "why_not": getattr(proposal, "passed_over", None),
         "concluded": concluded_about(request, proposal) if board.has_decided else [],
@@ -89,6 +91,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,
         "may_curate": can_curate(request.user, board),
+        "may_cite": can_curate(request.user, board) and not any("tally" in one.snapshot for one in evidence),
         "may_talk": can_me_too(request.user, board),
     }
     return render(request, "feedback/proposal.html", context)

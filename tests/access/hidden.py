@@ -16,6 +16,7 @@ from feedback.models import (
     Board,
     Evidence,
     Finding,
+    Interview,
     Proposal,
     Recommendation,
     SharedOrder,
@@ -46,6 +47,7 @@ class Hidden:
     source: int
     evidence: int
     shared_order: int
+    interview: int
     notice: int
     token: int
     callback: int
@@ -81,6 +83,9 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         source=source.pk,
         evidence=Evidence.objects.create(board=board, source=source, kind=source.kind, title="Een bron").pk,
         shared_order=SharedOrder.objects.create(board=board, tiers=[[need.pk]], ended_at=timezone.now()).pk,
+        interview=Interview.objects.create(
+            board=board, on=date(2026, 11, 2), consent=True, finished_at=timezone.now()
+        ).pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
         callback=CallbackRequest.objects.create(

@@ -26,7 +26,7 @@ from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
 from community.support.models import Service
 from community.threads.models import Post, Thread
-from feedback.models import Action, Board, Evidence, Finding, Proposal, Recommendation, Source
+from feedback.models import Action, Board, Evidence, Finding, Interview, Proposal, Recommendation, Source
 from meetups.models import Occurrence
 from regions.models import Library, Region
 from tests.browser.backstage import person
@@ -170,6 +170,13 @@ def evidence() -> list[Filling]:
     return [{"pk": row.board_id, "evidence_pk": row.pk} for row in sorts]
 
 
+def interviews() -> list[Filling]:
+    """One that its library lets be read, one that is only counted, and one of each sort that may be there."""
+    rows = Interview.objects.order_by("pk")
+    sorts = first_of_each(rows, lambda i: (i.is_draft, i.consent, i.unnamed))
+    return [{"pk": row.board_id, "interview_pk": row.pk} for row in sorts]
+
+
 def invitations() -> list[Filling]:
     """For whoever holds the link, to a region; and a link that isn't known."""
     token, digest = Invitation.new_token()
@@ -228,6 +235,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/together/<": shared_orders,
     "boards/<int:pk>/sources/<": sources,
     "boards/<int:pk>/evidence/<": evidence,
+    "boards/<int:pk>/interviews/<": interviews,
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
     "notices/stop/": stops,

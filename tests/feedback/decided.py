@@ -74,7 +74,9 @@ def concluded(board: Board, facilitator: User, needs: list[Proposal]) -> dict[st
         board=board, by=facilitator, title="Een pagina per dienst", proposals=[needs[0]]
     )
     advice.actions.add(action)
-    talk = Interview.objects.create(board=board, on=date(2024, 2, 28), consent=True, notes="Onder ons gezegd")
+    talk = Interview.objects.create(
+        board=board, on=date(2024, 2, 28), consent=True, notes="Onder ons gezegd", finished_at=timezone.now()
+    )
     Verdict.objects.create(interview=talk, proposal=needs[0], says="confirmed", note="Ook onder ons")
     PassedOver.objects.create(proposal=needs[1], because="Eerst het andere.", by=facilitator)
     return {"figure": figure, "finding": finding, "advice": advice, "action": action, "talk": talk}

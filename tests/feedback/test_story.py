@@ -65,7 +65,7 @@ def test_the_whole_case_stands_in_order_of_time(
     entry = TimelineEntry.objects.create(board=board, kind="session", on="2026-10-05", title="Eerste keer")
     TimelineEntry.objects.create(board=board, kind="report", on="2026-11-08", title="Het staat op papier")
     TimelineEntry.objects.create(board=board, kind="session", on="2026-12-01", title="Terugblik")
-    Interview.objects.create(board=board, on="2026-10-20")
+    Interview.objects.create(board=board, on="2026-10-20", consent=True, finished_at=timezone.now())
     Board.objects.filter(pk=board.pk).update(phase=Board.Phase.FOLLOW_UP)
     plan = following_up.plan_action
     done = plan(board=board, by=facilitator, title="Bellen", proposals=needs[:1])

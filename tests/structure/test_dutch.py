@@ -30,7 +30,7 @@ WAYS_OF_OTHERS = {"bijeenkomsten data agenda overleg", "aanmelden inloggen accou
 WAYS_OF_OTHERS |= {"mijn instellingen aanmelden inloggen"}
 # Spelled alike in both languages.
 ALIKE = {
-    " in “”: ", " interview", " interviews", "auto", "code", "contact", "e-mail", "mail me", "online", "starter", "website", "agenda", "interview", "interviews", "link", "open",
+    " in “”: ", " interview", " interviews", "auto", "code", "contact", "e-mail", "mail me", "online", "starter", "website", "agenda", "begin", "interview", "interviews", "link", "open",
 }  # fmt: skip
 OTHERWISE = {
     "next": "Volgende",  # of pages; as a part of the ladder it is *Daarna*
