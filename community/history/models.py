@@ -21,6 +21,16 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Say that it happened then: for the demo world alone, which has a past to tell."""
         return super().update(at=at)
 
+    def scrub(self, *fields: str) -> None:
+        """Take what these fields held out of the entries for good; that something was done stays."""
+        for entry in self:
+            before = {name: value for name, value in entry.before.items() if name not in fields}
+            after = {name: value for name, value in entry.after.items() if name not in fields}
+            if (before, after) != (entry.before, entry.after):
+                super(EntryQuerySet, self.model.objects.filter(pk=entry.pk)).update(
+                    before=before, after=after
+                )
+
     def about(self, thing: models.Model) -> "EntryQuerySet":
         """What happened to `thing`, oldest first, with who did it."""
         found = self.filter(kind=thing._meta.label_lower, object_id=thing.pk)

@@ -32,6 +32,17 @@ class ThreadsConfig(AppConfig):
             NoticeKind(name=telling.ACCEPTED, label=_("My answer helped somebody"), area=area, mail=now)
         )
         notice_kind(
+            NoticeKind(name=telling.HIDDEN, label=_("An organiser hid my message"), area=area, mail=now)
+        )
+        notice_kind(
+            NoticeKind(
+                name=telling.FLAGGED,
+                label=_("Somebody reports a message where I organise"),
+                area=area,
+                mail=now,
+            )
+        )
+        notice_kind(
             NoticeKind(
                 name=telling.REPLY,
                 label=_("New replies in conversations that I follow"),

@@ -4,11 +4,12 @@ import uuid as uuids
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
 from community.groups.models import Group
-from community.groups.permissions import roles_of
+from community.groups.permissions import ORGANISING, roles_of
 from community.people.models import User
 from community.support.models import Service
 from community.threads.errors import BodyMissing
@@ -126,3 +127,37 @@ class ThreadForm(forms.Form):
             data["body"] = data.get("title", "")
         else:
             self.add_error("body", self.fields["body"].error_messages["required"])
+
+
+class FlagForm(forms.Form):
+    because = forms.CharField(
+        label=_("What is wrong with it?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only the organisers read this."),
+    )
+
+
+class HideForm(forms.Form):
+    because = forms.CharField(
+        label=_("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Whoever wrote the message reads this."),
+    )
+
+
+class MoveForm(forms.Form):
+    group = forms.ModelChoiceField(
+        label=_("To which group?"), queryset=Group.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, thread: Thread, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        elsewhere = Group.objects.filter(kind__in=[Group.Kind.REGION, Group.Kind.ROOT]).exclude(
+            pk=thread.group_id
+        )
+        if not user.is_staff:
+            run = [pk for pk, role in roles_of(user).items() if role in ORGANISING]
+            elsewhere = elsewhere.filter(Q(pk__in=run) | Q(kind=Group.Kind.ROOT))
+        self.fields["group"].queryset = elsewhere.order_by("name")  # type: ignore[attr-defined]

@@ -36,6 +36,16 @@ def can_delete(user: Anyone, post: Post) -> bool:
     return post.author_id == user.pk or is_organiser(user, post.thread.group_id)
 
 
+def can_flag(user: Anyone, post: Post) -> bool:
+    """Whoever reads it, but for its author."""
+    return not post.is_tombstone and user.is_authenticated and post.author_id != user.pk
+
+
+def can_hide(user: Anyone, post: Post) -> bool:
+    """An organiser, and they bring it back too."""
+    return is_organiser(user, post.thread.group_id)
+
+
 def can_accept(user: Anyone, thread: Thread) -> bool:
     """Whoever asked, or an organiser."""
     if thread.kind != Thread.Kind.QUESTION or not user.is_authenticated:
@@ -51,3 +61,15 @@ def can_start(user: Anyone, group: Group) -> bool:
 def can_moderate(user: Anyone, thread: Thread) -> bool:
     """Close it or let it stand on top: an organiser. A coffee corner stays open."""
     return thread.kind != Thread.Kind.STANDING and is_organiser(user, thread.group_id)
+
+
+def can_move(user: Anyone, thread: Thread) -> bool:
+    """What stands by itself, by an organiser, who must be one where it goes as well."""
+    return thread.kind in (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION) and can_moderate(user, thread)
+
+
+def can_see_former(user: Anyone, post: Post) -> bool:
+    """What a message said before: whoever reads it; of a hidden one its author and the organisers."""
+    if post.deleted_at is not None or not user.is_authenticated:
+        return False
+    return post.hidden_at is None or post.author_id == user.pk or can_hide(user, post)

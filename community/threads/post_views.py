@@ -15,31 +15,31 @@ from community.threads.permissions import can_accept, can_delete, can_edit, can_
 from community.threads.windows import place_of
 
 
-def _post(request: HttpRequest, pk: int) -> Post:
+def post_for(request: HttpRequest, pk: int) -> Post:
     posts = Post.objects.visible_to(request.user).with_people().select_related("thread__group")
     return get_object_or_404(posts, pk=pk)
 
 
-def _back(post: Post) -> HttpResponse:
+def back_to(post: Post) -> HttpResponse:
     return redirect(place_of(post.thread, post.number))
 
 
 @access(GET=VISIBLE)
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """A post's permanent address leads to its place in the conversation."""
-    return _back(_post(request, pk))
+    return back_to(post_for(request, pk))
 
 
 @access(GET=VISIBLE)
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """To the composer of its conversation, set to reply to it."""
-    post = _post(request, pk)
+    post = post_for(request, pk)
     return redirect(f"{post.thread.get_absolute_url()}?reply={post.pk}#composer")
 
 
 @access(GET=may("can_edit"), POST=may("can_edit"))
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    post = _post(request, pk)
+    post = post_for(request, pk)
     require(can_edit(request.user, post))
     form = EditForm(request.POST or None, initial={"body": post.body})
     if request.method == "POST" and form.is_valid():
@@ -48,7 +48,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error.sentence))
         else:
-            return _back(post)
+            return back_to(post)
     status = 422 if form.is_bound else 200
     return render(request, "threads/edit.html", {"post": post, "form": form}, status=status)
 
@@ -56,32 +56,32 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @access(GET=may("can_delete"), POST=may("can_delete"))
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, on a page of its own."""
-    post = _post(request, pk)
+    post = post_for(request, pk)
     require(can_delete(request.user, post))
     if request.method == "POST":
         services.delete(post=post, by=reader(request))
         messages.success(request, _("The message is removed."))
-        return _back(post)
+        return back_to(post)
     return render(request, "threads/delete.html", {"post": post})
 
 
 @access(POST=may("can_react"))
 def react(request: HttpRequest, pk: int) -> HttpResponse:
     """The button says what is there: pressed it goes away, not pressed it comes."""
-    post = _post(request, pk)
+    post = post_for(request, pk)
     require(can_react(request.user, post))
     user, name = reader(request), request.POST.get("reaction", "")
     if Reaction.objects.filter(post=post, user=user, name=name).exists():
         services.unreact(post=post, user=user, name=name)
     else:
         services.react(post=post, user=user, name=name)
-    return _back(post)
+    return back_to(post)
 
 
 @access(POST=may("can_accept"))
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a message as what helped, or take that back."""
-    post = _post(request, pk)
+    post = post_for(request, pk)
     require(can_accept(request.user, post.thread))
     if post.thread.answer_id == post.pk:
         services.withdraw_answer(thread=post.thread, by=reader(request))
@@ -89,4 +89,4 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         services.accept_answer(post=post, by=reader(request))
         messages.success(request, _("Thank you: whoever looks for this now finds the answer at once."))
-    return _back(post)
+    return back_to(post)

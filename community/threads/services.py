@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from community.groups.models import Group, Membership
+from community.history.models import Entry
 from community.history.services import record
 from community.people.models import User
 from community.support.models import Service
@@ -175,18 +176,22 @@ def edit(*, post: Post, body: str, by: User) -> Post:
         record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
         post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
         post.save(update_fields=["body", "html", "edited_at"])
-        stamps.stamp_anew(thread, [post, *_quoting(post)])
+        stamps.stamp_anew(thread, [post, *stamps.quoting(post)])
         post.refresh_from_db(fields=["changed"])
     return post
 
 
 @transaction.atomic
 def delete(*, post: Post, by: User) -> Post:
-    """Leave a tombstone: the place stays, what was said and who liked it go. Called again nothing changes."""
+    """Leave a tombstone: the place stays, what was said, also before an edit, and who liked it go.
+
+    Called again nothing changes.
+    """
     thread = stamps.hold(post.thread_id)
     post = Post.objects.with_people().get(pk=post.pk)
     if post.deleted_at is not None:
         return post
+    Entry.objects.about(post).scrub("body")
     record(actor=by, verb="delete", of=post, before={"author": post.author_id})
     post.body = post.html = ""
     post.deleted_at = timezone.now()
@@ -194,7 +199,7 @@ def delete(*, post: Post, by: User) -> Post:
     Reaction.objects.filter(post=post).delete()
     if thread.answer_id == post.pk:
         thread.answer = None
-    stamps.stamp_anew(thread, [post, *_quoting(post)], "answer")
+    stamps.stamp_anew(thread, [post, *stamps.quoting(post)], "answer")
     post.refresh_from_db(fields=["changed"])
     return post
 
@@ -206,11 +211,6 @@ def _held(post: Post) -> tuple[Thread, Post]:
     if post.is_tombstone:
         raise errors.PostGone
     return thread, post
-
-
-def _quoting(post: Post) -> list[Post]:
-    """Those that show a line of it."""
-    return list(Post.objects.filter(reply_to=post).order_by("number"))
 
 
 # Reactions and answers

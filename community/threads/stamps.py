@@ -36,5 +36,10 @@ def stamp_anew(thread: Thread, posts: Iterable[Post], *also: str) -> None:
         announce(fresh[post_id], thread, reactions.get(post_id, NOBODY))
 
 
+def quoting(post: Post) -> list[Post]:
+    """Those that show a line of it, and change with it."""
+    return list(Post.objects.filter(reply_to=post).order_by("number"))
+
+
 def announce(post: Post, thread: Thread, reactions: Reactors = NOBODY) -> None:
     door.publish(thread.topic, "post", payload_of(post, thread, reactions))

@@ -6,15 +6,18 @@ One unread notice a conversation is enough for those who merely follow it: ten r
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
+from community.groups.permissions import ORGANISING
 from community.notices.models import Follow, Notice
 from community.notices.services import follow, notify
 from community.people.models import User
 from community.threads.markdown import excerpt
-from community.threads.models import FOLLOWED, Post, Thread
+from community.threads.models import FOLLOWED, Flag, Post, Thread
 
 ANSWER, REPLY, ACCEPTED = "threads.answer", "threads.reply", "threads.accepted"
+FLAGGED, HIDDEN = "threads.flagged", "threads.hidden"
 SAID = 200  # characters of the message in a notice or mail
 
 
@@ -41,6 +44,33 @@ def tell_of_post(post: Post, thread: Thread) -> None:
 def tell_of_acceptance(post: Post, thread: Thread, by: User) -> None:
     if post.author_id is not None and post.author_id != by.pk:
         _tell(ACCEPTED, {post.author_id}, post, thread, by)
+
+
+def tell_of_flag(flag: Flag, post: Post, thread: Thread) -> None:
+    """The organisers of its group, or the administrators where there are none. Not who raised it."""
+    run = User.objects.filter(memberships__group=thread.group_id, memberships__role__in=ORGANISING)
+    people = run if run.exists() else User.objects.filter(is_staff=True)
+    notify(
+        users=people.filter(is_active=True).exclude(pk=flag.by_id),
+        kind=FLAGGED,
+        key=str(flag.pk),
+        url=reverse("threads:flags"),
+        words={"who": flag.by.name, "name": thread.name, "because": flag.because},
+        actor=flag.by,
+    )
+
+
+def tell_of_hiding(post: Post, thread: Thread, by: User, because: str) -> None:
+    if post.author is None:
+        return
+    notify(
+        users=[post.author],
+        kind=HIDDEN,
+        key=f"{post.pk}:{post.changed}",
+        url=post.get_absolute_url(),
+        words={"who": by.name, "name": thread.name, "because": because, "text": excerpt(post.html, SAID)},
+        actor=by,
+    )
 
 
 def settle(user: User, thread: Thread) -> None:

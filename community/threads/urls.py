@@ -1,14 +1,16 @@
 from django.urls import path
 
-from community.threads import post_views, read_views, views
+from community.threads import moderation_views, post_views, read_views, views
 
 app_name = "threads"
 urlpatterns = [
     path("", views.thread_list, name="list"),
+    path("flags/", moderation_views.flags, name="flags"),
     path("new/", views.new, name="new"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/follow/", views.follow, name="follow"),
     path("<int:pk>/moderate/", views.moderate, name="moderate"),
+    path("<int:pk>/move/", moderation_views.move, name="move"),
     path("<int:pk>/seen/", read_views.seen, name="seen"),
     path("<int:pk>/latest/", views.latest, name="latest"),
     path("posts/<int:pk>/", post_views.post, name="post"),
@@ -18,4 +20,9 @@ urlpatterns = [
     path("posts/<int:pk>/react/", post_views.react, name="react"),
     path("posts/<int:pk>/accept/", post_views.accept, name="accept"),
     path("posts/<int:pk>/unread/", read_views.unread, name="unread"),
+    path("posts/<int:pk>/history/", moderation_views.history, name="history"),
+    path("posts/<int:pk>/flag/", moderation_views.flag, name="flag"),
+    path("posts/<int:pk>/let-stand/", moderation_views.let_stand, name="let_stand"),
+    path("posts/<int:pk>/hide/", moderation_views.hide, name="hide"),
+    path("posts/<int:pk>/restore/", moderation_views.restore, name="restore"),
 ]

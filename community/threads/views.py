@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from community.access import SIGNED_IN, VISIBLE, access, may, require
 from community.errors import Refused
+from community.groups.permissions import organises_anything
 from community.notices.models import Follow
 from community.notices.services import follow as follow_thing
 from community.people.models import User
@@ -23,8 +24,8 @@ from community.threads import listing, moderating, services
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import PostForm, ThreadForm
 from community.threads.listing import unread_in
-from community.threads.models import FOLLOWED, Post, Thread
-from community.threads.permissions import can_moderate, can_start, may_join_in
+from community.threads.models import FOLLOWED, Flag, Post, Thread
+from community.threads.permissions import can_moderate, can_move, can_start, may_join_in
 from community.threads.windows import Window, place_of, window_of
 
 ROWS = 25
@@ -62,6 +63,7 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(wanted),
         "scopes": _scopes(wanted),
         "services": _services(wanted),
+        "flags": Flag.objects.visible_to(user).waiting().count() if organises_anything(user) else 0,
     }
     return render(request, "threads/list.html", context)
 
@@ -195,6 +197,7 @@ def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 20
         "uuid": uuid.uuid4(),
         "replying": _replying(form, thread),
         "may_moderate": can_moderate(user, thread),
+        "may_move": can_move(user, thread),
         **rights(user, thread),
     }
     return render(request, "threads/detail.html", context, status=status)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, access, may
 from community.errors import Refused
+from community.history.differences import pieces
 from community.history.models import Entry
-from feedback.differences import pieces
 from feedback.forms.curating import MoveForm, WithdrawForm
 from feedback.models import Proposal, Round
 from feedback.services import proposals as services

@@ -11,10 +11,10 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from community.history.differences import Piece, pieces
 from community.notices.models import Notice
 from community.people.models import User
 from feedback import errors
-from feedback.differences import Piece, pieces
 from feedback.models import Board, Proposal, Round
 from feedback.services import proposals, rounds
 from feedback.services.merging import merge, unmerge

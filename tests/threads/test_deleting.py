@@ -65,3 +65,11 @@ def test_the_author_and_an_organiser_may_and_nobody_else(
         for user, url in [(member, urls[0]), (outsider, urls[0]), (organiser, urls[0]), (colleague, urls[1])]
     ]
     assert statuses == [403, 404, 302, 302]
+
+
+def test_what_it_said_before_an_edit_is_gone_too(question: Thread, colleague: User, organiser: User) -> None:
+    post = services.edit(post=say(question, colleague, "Geheim nummer"), body="Niets", by=colleague)
+    services.delete(post=post, by=colleague)
+    edit = Entry.objects.get(verb="edit")
+    assert (edit.actor, edit.before, edit.after) == (colleague, {}, {})
+    assert signed_in(organiser).get(f"/threads/posts/{post.pk}/history/").status_code == 403

@@ -70,3 +70,14 @@ def test_nobody_edits_the_words_of_another(
         signed_in(user).post(url, {"body": "x"}).status_code for user in (colleague, organiser, outsider)
     ]
     assert statuses == [403, 403, 404]
+
+
+def test_what_it_said_before_is_read_by_whoever_reads_it(
+    question: Thread, member: User, colleague: User, outsider: User
+) -> None:
+    post = services.edit(post=question.posts.get(), body="Kan dat in twee keer?", by=member)
+    address = f"/threads/posts/{post.pk}/history/"
+    page = signed_in(colleague).get(address).content.decode()
+    assert "<del>één</del><ins>twee</ins>" in page
+    assert f'href="{address}"' in signed_in(colleague).get(question.get_absolute_url()).content.decode()
+    assert signed_in(outsider).get(address).status_code == 404
