@@ -10,6 +10,7 @@ wrote themselves. Kinds and statuses stand as codes, so that each reader has the
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -102,11 +103,23 @@ def resolved(told: Told) -> Told:
     return {
         **told,
         **{key: list(rows.values()) for key, rows in by_id.items()},
+        "figures": by_snapshot(by_id["evidence"].values()),
         "needs": nested(list(by_id["proposals"].values())),
         "order": told["order"] and with_rungs(told["order"], by_id["proposals"]),
         "passed_over": [row for row in by_id["proposals"].values() if row["passed_over"]],
         "left": [row for row in by_id["proposals"].values() if is_left(row)],
     }
+
+
+def by_snapshot(evidence: Iterable[Told]) -> list[Told]:
+    """`[{"source", "title", "dated_on", "url", "snapshot", "proofs"}…]`: what was taken over at once."""
+    found: dict[str, Told] = {}
+    kept = ("source", "title", "dated_on", "url", "snapshot")
+    for proof in evidence:
+        said = [proof["source"]["id"], proof["title"], proof["dated_on"], proof["url"], proof["snapshot"]]
+        group = found.setdefault(json.dumps(said, sort_keys=True), {key: proof[key] for key in kept})
+        group.setdefault("proofs", []).append(proof)
+    return sorted(found.values(), key=lambda group: group["source"]["id"])
 
 
 def is_left(row: Told) -> bool:

@@ -114,6 +114,7 @@ urlpatterns = [
     path("<int:pk>/manage/phase/", facilitating.phase, name="phase"),
     path("<int:pk>/manage/order/", orders.order, name="order"),
     path("<int:pk>/report/", reports.report, name="report"),
+    path("<int:pk>/report/pdf/", reports.report_pdf, name="report_pdf"),
     path("<int:pk>/report/edit/", reports.report_edit, name="report_edit"),
     path("<int:pk>/report/publish/", reports.report_publish, name="report_publish"),
 ]

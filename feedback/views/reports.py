@@ -16,6 +16,7 @@ from feedback.chapters import chapters
 from feedback.forms.reports import ReportForm
 from feedback.models import Board, Report
 from feedback.permissions import can_facilitate
+from feedback.printing import filename, printed
 from feedback.reporting import Told, resolved
 from feedback.services import publishing
 from feedback.services.reporting import gather
@@ -72,6 +73,14 @@ def published(request: HttpRequest, pk: int) -> Report:
     found = chosen(request, board, editions, may_write=False)
     assert found is not None
     return found
+
+
+@access(GET=READERS)
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = published(request, pk)
+    answer = HttpResponse(printed(edition), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{filename(edition)}"'
+    return answer
 
 
 @access(GET=may("can_facilitate"), POST=may("can_facilitate"))
