@@ -15,16 +15,21 @@ class FeedbackConfig(AppConfig):
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
         from feedback import destinations as places
-        from feedback import sections, topics
+        from feedback import gathering_sections, sections, topics
         from feedback.ranking_keys import arranging_keys, ranking_keys
-        from feedback.services import erasing, rounds, running
+        from feedback.services import applying, erasing, rounds, running
 
         register(topics.BOARD)
         duty("feedback.announce_due_rounds", running.announce_due, timedelta(minutes=1))
         duty("feedback.remind_due_rounds", running.remind_due, timedelta(minutes=5))
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
         duty("feedback.erase_what_closing_destroyed", erasing.erase_due, timedelta(minutes=1))
+        duty("feedback.forget_applications", applying.forget_due, timedelta(hours=6))
         home_section(Section("feedback.to_finish", 10, sections.to_finish, now=True))
+        home_section(Section("feedback.to_answer", 12, gathering_sections.to_answer, now=True))
+        home_section(Section("feedback.call_soon", 30, gathering_sections.soon_over, now=True))
+        home_section(Section("feedback.calls", 20, gathering_sections.open_calls, side=True))
+        home_section(Section("feedback.calls_public", 12, gathering_sections.public_calls, public=True))
         home_section(Section("feedback.ours", 25, sections.ours))
         home_section(Section("feedback.became", 40, sections.became, side=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))
@@ -33,6 +38,7 @@ class FeedbackConfig(AppConfig):
         screen_keys(ranking_keys())
         screen_keys(arranging_keys())
         for name, label in {
+            "application_answered": _("I applied to think along, and there is an answer"),
             "round_opened": _("A round opens on my board"),
             "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),
             "round_closed": _("A round closes on my board"),

@@ -295,3 +295,35 @@ class NotYetHeld(Refused):
 
 class NothingCounted(Refused):
     sentence = _("No interview that may be counted says anything about this yet.")
+
+
+class CallNotOpen(Conflict):
+    sentence = _("This call isn't open yet. Come back on the day it opens.")
+
+
+class CallOver(Conflict):
+    sentence = _("This call is over, so nobody can apply any more. Ask the contact person of the board.")
+
+
+class CallAnswered(Conflict):
+    sentence = _("This call is closed: everyone who applied has had an answer.")
+
+
+class OnTheBoard(Conflict):
+    sentence = _("You are on this board already, so you needn't apply.")
+
+
+class AppliedAlready(Conflict):
+    sentence = _("You applied already. Your first words still stand: change them here if you like.")
+
+
+class ApplicationGone(Conflict):
+    sentence = _("This application was withdrawn, so it needs no answer.")
+
+
+class UnknownAnswer(Refused):
+    sentence = _("Choose one of the three answers.")
+
+
+class SomebodyApplied(Conflict):
+    sentence = _("Somebody applied in the meantime. Look at the list once more, then close it.")

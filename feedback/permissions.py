@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.groups.permissions import is_member, is_organiser
 from community.people.models import User
-from feedback.models import Action, Board, Proposal, Round
+from feedback.models import Action, Board, Call, Proposal, Round
 
 SMALL = 10
 """A board with fewer members than this shows no result before closing, whatever its round says."""
@@ -40,6 +40,11 @@ def can_edit(user: User | AnonymousUser, proposal: Proposal) -> bool:
 def can_curate(user: User | AnonymousUser, board: Board) -> bool:
     """Merge, move, withdraw and bring back: the facilitator, in every phase. Each leaves a trace."""
     return can_facilitate(user, board)
+
+
+def can_apply(user: User | AnonymousUser, call: Call) -> bool:
+    """Everyone who is signed in and isn't on the board yet, while the call is open."""
+    return bool(user.is_authenticated) and call.is_open and not is_member(user, call.board.group_id)
 
 
 def can_see_names(user: User | AnonymousUser, round: Round | None) -> bool:

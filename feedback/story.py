@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Count, Max
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from feedback.models import Action, Board, Interview, Proposal, Report, Round, TimelineEntry
+from feedback.models import Action, Board, Call, Interview, Proposal, Report, Round, TimelineEntry
 
 NAMED = 3  # of what comes first, by title
 MOST = 12  # actions told one by one
@@ -46,23 +47,30 @@ class Moment:
 
 @dataclass(slots=True)
 class Known:
-    """What the story is told from, as this reader sees it. `actions` with `due_on` and `changed_at`."""
+    """What the story is told from, as this reader sees it. `actions` with `due_on` and
+    `changed_at`, `calls` with `joined`."""
 
     board: Board
     round: Round | None = None
     proposals: Sequence[Proposal] = ()
     actions: Sequence[Action] = ()
     reports: Sequence[Report] = field(default_factory=list)
+    calls: Sequence[Call] = ()
 
 
 def story(known: Known) -> list[Moment]:
-    """In order of time. Three queries."""
+    """In order of time. Two queries."""
     entries = list(known.board.timeline.select_related("session"))
     told = [_told(entry) for entry in entries if entry.kind != Kind.REPORT or not known.reports]
     if not any(entry.kind == Kind.INTERVIEWS for entry in entries):
         told += _interviews(known.board)
     done = [moment for moment in told if moment.state == "done"] + _done(known)
     ahead = [moment for moment in told if moment.state == "later"] + _planned(known)
+    ahead += [
+        Moment("later", said=call.title, on=call.opens_on, url=call.get_absolute_url())
+        for call in known.calls
+        if not call.has_begun
+    ]
     return [*_by_day(done, date.min), _now(known), *_by_day(ahead, date.max), *_phases_ahead(known.board)]
 
 
@@ -72,8 +80,8 @@ def _by_day(moments: list[Moment], otherwise: date) -> list[Moment]:
 
 def _done(known: Known) -> list[Moment]:
     """What other rows say of it than the entries that were written down for the story."""
-    board, round = known.board, known.round
-    found = _calls(board)
+    round = known.round
+    found = [_call(call) for call in known.calls if call.has_begun]
     if round is not None and round.is_revealed:
         found.append(_revealed(known, round))
     found += [_report(report) for report in reversed(known.reports)]
@@ -97,11 +105,16 @@ def _told(entry: TimelineEntry) -> Moment:
     )
 
 
-def _calls(board: Board) -> list[Moment]:
-    return [
-        Moment("done", said=call.title, on=call.opens_on, url=_address("call", board.pk, call.pk))
-        for call in board.calls.all()
-    ]
+def _call(call: Call) -> Moment:
+    """While it is open until when; once it is closed, with how many it brought."""
+    how = text = ""
+    if call.is_open:
+        how = _("open until %(day)s") % {"day": date_format(call.closes_on, "j F")}
+    elif call.closed_at is not None:
+        n: int = call.joined  # type: ignore[attr-defined]
+        text = ngettext("%(n)s colleague joined", "%(n)s colleagues joined", n) % {"n": n} if n else ""
+    url = call.get_absolute_url()
+    return Moment("done", said=call.title, on=call.opens_on, mode=how, text=text, url=url)
 
 
 def _interviews(board: Board) -> list[Moment]:

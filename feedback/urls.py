@@ -1,6 +1,7 @@
 from django.urls import path
 
 from feedback.api import BallotView, SharedOrderView
+from feedback.gathering_urls import gathering
 from feedback.views import (
     actions,
     ballots,
@@ -85,6 +86,7 @@ urlpatterns = [
     path(
         "<int:pk>/proposals/<int:proposal_pk>/interviews/", interviews.interviews_cite, name="interviews_cite"
     ),
+    *gathering,
     path("<int:pk>/manage/", facilitating.manage, name="manage"),
     path("<int:pk>/manage/open/", facilitating.round_open, name="round_open"),
     path("<int:pk>/manage/extend/", facilitating.round_extend, name="round_extend"),

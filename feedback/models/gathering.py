@@ -3,15 +3,54 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.groups.permissions import ORGANISING, roles_of
+from community.people.models import User
 from feedback.models.boards import Board, TimelineEntry
 
 
 class CallQuerySet(models.QuerySet["Call"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Once it opens: whoever reads the board; while it is open, and to whoever applied, everybody who is
+        signed in. Who runs the board sees it before."""
+        readable = models.Q(board__in=Board.objects.visible_to(user))
+        begun = models.Q(opens_on__lte=timezone.localdate())
+        if not user.is_authenticated:
+            return self.filter(readable, begun)
+        if user.is_staff:
+            return self
+        run = [group for group, role in roles_of(user).items() if role in ORGANISING]
+        applied = models.Q(pk__in=Application.objects.filter(user=user).values("call"))
+        running = models.Q(pk__in=self.model.objects.open().values("pk"))
+        return self.filter(models.Q(board__group__in=run) | begun & (readable | applied | running))
+
+    def for_applicant(self, user: User) -> Self:
+        """Open, and not answered yet by this person, who isn't on the board either."""
+        applied = Application.objects.filter(user=user).exclude(state=Application.State.WITHDRAWN)
+        return (
+            self.open().exclude(board__group__in=list(roles_of(user))).exclude(pk__in=applied.values("call"))
+        )
+
+    def to_answer(self, user: User) -> Self:
+        """Over, not closed yet, and run by this person."""
+        run = [group for group, role in roles_of(user).items() if role in ORGANISING]
+        return self.filter(closed_at=None, closes_on__lt=timezone.localdate(), board__group__in=run)
+
+    def with_counts(self) -> Self:
+        """With `applied` and `joined`: how many applied, and how many of them are in."""
+        withdrawn = models.Q(applications__state=Application.State.WITHDRAWN)
+        joined = models.Q(applications__state=Application.State.SELECTED)
+        return self.annotate(
+            applied=models.Count("applications", filter=~withdrawn),
+            joined=models.Count("applications", filter=joined),
+        )
+
     def open(self) -> Self:
         today = timezone.localdate()
         return self.filter(closed_at=None, opens_on__lte=today, closes_on__gte=today)
@@ -43,13 +82,28 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("boards:call", args=[self.board_id, self.pk])
+
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None and self.opens_on <= timezone.localdate() <= self.closes_on
+        return self.closed_at is None and self.has_begun and timezone.localdate() <= self.closes_on
+
+    @property
+    def has_begun(self) -> bool:
+        return self.opens_on <= timezone.localdate()
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def standing(self) -> Self:
+        return self.exclude(state=Application.State.WITHDRAWN)
 
 
 class Application(models.Model):
-    """Somebody would like to think along. Read by its author and the facilitators."""
+    """Somebody would like to think along. Read by its author and the facilitators.
+
+    What was chosen is the facilitators' alone until the call is closed: then everyone hears at once.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for an answer")
@@ -65,6 +119,8 @@ class Application(models.Model):
     applied_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["applied_at", "pk"]

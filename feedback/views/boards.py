@@ -9,7 +9,7 @@ from django.shortcuts import render
 from community.access import READERS, access
 from feedback import loops
 from feedback.merging import root_of
-from feedback.models import Action, Board, MeToo, Proposal, Report, Round
+from feedback.models import Action, Board, Call, MeToo, Proposal, Report, Round
 from feedback.permissions import can_facilitate, can_me_too, can_propose
 from feedback.services.families import united_me_too
 from feedback.story import Known, story
@@ -39,7 +39,8 @@ def board_list(request: HttpRequest) -> HttpResponse:
     boards = list(found[:MOST])
     for board in boards:
         board.phases = phases(board)  # type: ignore[attr-defined]
-    return render(request, "feedback/list.html", {"boards": boards})
+    calls = Call.objects.open().visible_to(request.user).select_related("board").order_by("closes_on", "pk")
+    return render(request, "feedback/list.html", {"boards": boards, "calls": calls[:MOST]})
 
 
 @access(GET=READERS)
@@ -47,11 +48,13 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     standing = Standing(board, request.user)
     proposals = proposals_of(board, request)
+    told = known(request, board, standing.round, proposals)
     context = {
         "board": board,
         "standing": standing,
         "phases": phases(board),
-        "story": story(known(request, board, standing.round, proposals)),
+        "story": story(told),
+        "calls": [call for call in told.calls if call.is_open],
         "tree": tree(proposals),
         "loops": loops.loops(loops.ranked(board)) if board.has_decided else None,
         "may_propose": can_propose(request.user, board),
@@ -65,7 +68,10 @@ def known(request: HttpRequest, board: Board, round: Round | None, proposals: li
     """What this reader may know of its story; before the group decides nothing is said of actions."""
     actions = Action.objects.visible_to(request.user).filter(board=board).order_by("changed_at", "pk")
     reports = Report.objects.visible_to(request.user).filter(board=board).defer("frozen", "texts")
-    return Known(board, round, proposals, list(actions) if board.has_decided else [], list(reports))
+    calls = list(Call.objects.visible_to(request.user).filter(board=board).with_counts())
+    for call in calls:
+        call.board = board
+    return Known(board, round, proposals, list(actions) if board.has_decided else [], list(reports), calls)
 
 
 def phases(board: Board) -> list[dict[str, Any]]:

@@ -13,7 +13,9 @@ from community.threads import services as threads
 from community.threads.models import Thread
 from feedback.models import (
     Action,
+    Application,
     Board,
+    Call,
     Evidence,
     Finding,
     Interview,
@@ -48,6 +50,8 @@ class Hidden:
     evidence: int
     shared_order: int
     interview: int
+    call: int
+    application: int
     notice: int
     token: int
     callback: int
@@ -66,6 +70,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
     service = Service.objects.create(slug="wise", name="Wise", summary="Het systeem")
     board = hidden_board(owner)
     source = Source.objects.create(board=board, kind=Evidence.Kind.STUDY, title="Een bron")
+    call = closed_call(board)
     need = Proposal.objects.create(board=board, kind=Proposal.Kind.NEED, title="Een nood", author=owner)
     return Hidden(
         thread=thread.pk,
@@ -86,6 +91,8 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         interview=Interview.objects.create(
             board=board, on=date(2026, 11, 2), consent=True, finished_at=timezone.now()
         ).pk,
+        call=call.pk,
+        application=Application.objects.create(call=call, user=owner, motivation="Ik").pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,
         callback=CallbackRequest.objects.create(
@@ -104,6 +111,12 @@ def hidden_board(member: User) -> Board:
     group = Group.objects.create(kind=Group.Kind.BOARD, name="Besloten", readers=Group.Readers.MEMBERS)
     Membership.objects.create(group=group, user=member)
     return Board.objects.create(group=group, title="Besloten", question="Wat eerst?")
+
+
+def closed_call(board: Board) -> Call:
+    """While it was open everybody who is signed in could read it."""
+    was = {"opens_on": date(2026, 1, 5), "closes_on": date(2026, 1, 30), "closed_at": timezone.now()}
+    return Call.objects.create(board=board, title="Wie denkt mee?", text="Kom.", **was)
 
 
 def hidden_occurrence(region: Region) -> Occurrence:

@@ -26,7 +26,18 @@ from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
 from community.support.models import Service
 from community.threads.models import Post, Thread
-from feedback.models import Action, Board, Evidence, Finding, Interview, Proposal, Recommendation, Source
+from feedback.models import (
+    Action,
+    Application,
+    Board,
+    Call,
+    Evidence,
+    Finding,
+    Interview,
+    Proposal,
+    Recommendation,
+    Source,
+)
 from meetups.models import Occurrence
 from regions.models import Library, Region
 from tests.browser.backstage import person
@@ -164,6 +175,35 @@ def sources() -> list[Filling]:
     return [{"pk": row.board_id, "source_pk": row.pk} for row in sorts]
 
 
+def calls() -> list[Filling]:
+    """One that is open, with somebody of another board who applied; and one that is over."""
+    from feedback.services import applying, calling
+
+    if not Call.objects.exists():
+        chair, day = person("facilitator"), timezone.localdate()
+        for board in Board.objects.filter(group__memberships__user=chair).order_by("pk")[:2]:
+            call = calling.make_call(
+                board=board,
+                by=chair,
+                title="Wie denkt mee?",
+                text="Vier keer samen, telkens twee uur.",
+                places=3,
+                opens_on=day - timedelta(days=9),
+                closes_on=day + timedelta(days=9),
+            )
+            applying.apply(call=call, user=person("newcomer"), motivation="Ik begin pas, en zoek nog veel.")
+        last = Call.objects.order_by("-pk")[0]
+        seen = last.applications.values_list("pk", flat=True)
+        calling.close_call(call=last, by=chair, word="Er waren er veel.", seen=list(seen))
+    return [{"pk": row.board_id, "call_pk": row.pk} for row in Call.objects.order_by("pk")]
+
+
+def applications() -> list[Filling]:
+    calls()
+    rows = Application.objects.select_related("call").order_by("pk")
+    return [{"pk": a.call.board_id, "call_pk": a.call_id, "application_pk": a.pk} for a in rows[:1]]
+
+
 def evidence() -> list[Filling]:
     rows = Evidence.objects.order_by("pk")
     sorts = first_of_each(rows, lambda e: (bool(e.quote), e.is_figure, e.outdated_at is None))
@@ -238,6 +278,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/interviews/<": interviews,
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
+    "boards/<int:pk>/calls/<": calls,
+    "boards/<int:pk>/calls/<int:call_pk>/applications/<": applications,
     "notices/stop/": stops,
     "r/": rooms,
     "account/2fa/webauthn/keys/": passkeys,
