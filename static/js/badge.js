@@ -1,3 +1,6 @@
+// The numbers in the frame, kept right without reload: the bell, and the conversations with something new.
+import { watch } from "./live.js";
+
 // setBadge("notices", 3): the number beside a place of the navigation, wherever the frame shows it.
 export function setBadge(name, number) {
   for (const count of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"] .count`)) {
@@ -5,3 +8,10 @@ export function setBadge(name, number) {
     count.querySelector("[data-number]").textContent = number > 99 ? "99+" : String(number);
   }
 }
+
+if (document.documentElement.dataset.reader)
+  watch("me", {
+    onEvent({ type, unread }) {
+      if (Number.isInteger(unread)) setBadge(type === "notice" ? "notices" : "threads", unread);
+    },
+  });

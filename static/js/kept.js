@@ -18,6 +18,7 @@ export const kept = {
 /** What was typed, on its way to this same page in another language or light: in this tab, until it has arrived. */
 export const carried = {
   put: (value) => { if (mayKeep()) attempt(() => sessionStorage.setItem(keyOf("carried"), JSON.stringify(value))); },
+  waits: () => attempt(() => keyOf("carried") in sessionStorage),
   take: () => attempt(() => {
     const value = JSON.parse(sessionStorage.getItem(keyOf("carried")));
     sessionStorage.removeItem(keyOf("carried"));

@@ -29,3 +29,7 @@ export function showToast(sentence, tags = "") {
   toast.append(mark, text, close);
   area.append(toast);
 }
+
+// A fragment that didn't come: say so in the page's language; what was typed is still there.
+const lost = () => document.querySelector('meta[name="failed-request"]')?.content ?? "";
+for (const name of ["htmx:error", "htmx:response:error"]) document.addEventListener(name, () => showToast(lost(), "error"));
