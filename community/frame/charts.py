@@ -22,6 +22,7 @@ class Chart:
     """`head` names the rows, `columns` the values. `whole` is a full bar; without it the largest one is.
 
     `stacked`: the values of a row lie behind each other in one bar; otherwise each has a bar of its own.
+    `of` tells it from another of the same caption, where no eye sees what stands above it.
     """
 
     caption: str
@@ -32,6 +33,11 @@ class Chart:
     whole: float = 0
     stacked: bool = False
     source: str = ""
+    of: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.caption}: {self.of}" if self.of else self.caption
 
     def keys(self) -> list[tuple[int, str]]:
         """The part (tone) and the name of each column; one column by itself needs no key."""

@@ -88,6 +88,7 @@ class CitedForm(forms.Form):
         self.fields["proposals"].label_from_instance = in_its_language  # type: ignore[attr-defined]
         if evidence is None:
             self.fields["source"].queryset = board.sources.all()  # type: ignore[attr-defined]
+            self.fields["source"].empty_label = _("choose a source")  # type: ignore[attr-defined]
         else:
             del self.fields["source"]
             already = evidence.proposals.values("pk")
@@ -116,7 +117,7 @@ class FigureForm(CountedForm, CitedForm):
         help_text=_("Where no percentage was published: “a third”."),
     )
     answer = forms.CharField(
-        label=_("of what, or who answered what"),
+        label=_("Of what, or who answered what"),
         max_length=300,
         required=False,
         help_text=_("Stands behind the figure: “41% names the service desk”."),

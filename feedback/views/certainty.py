@@ -55,9 +55,7 @@ def how_sure(request: HttpRequest, pk: int) -> HttpResponse:
     proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
     computed = released.computed
     contests = [
-        told(entry, computed, proposals, number)
-        for number, entry in enumerate(computed["contests"], 1)
-        if len(entry["candidates"]) > 1
+        told(entry, computed, proposals) for entry in computed["contests"] if len(entry["candidates"]) > 1
     ]
     context = {
         "board": board,
@@ -75,14 +73,14 @@ def too_few(released: Result) -> bool:
     return all(entry.get("intervals") is None for entry in released.computed["contests"])
 
 
-def told(entry: Computed, computed: Computed, proposals: dict[int, Proposal], number: int) -> Contest:
+def told(entry: Computed, computed: Computed, proposals: dict[int, Proposal]) -> Contest:
     order = sorted(range(len(entry["candidates"])), key=lambda i: entry["places"][i])
     names = second_names(entry)
     return Contest(
         parent=proposals.get(entry["parent"]),
         places=[place_of(entry, i, proposals, names) for i in order],
         agreement=agreement_in_words(entry.get("agreement")),
-        chart=thirds_chart(entry, order, proposals, number),
+        chart=thirds_chart(entry, order, proposals),
         second=[label for label, _places in names],
         breakdowns=list(breakdowns(entry, computed, order, proposals)),
     )
@@ -136,15 +134,14 @@ def agreement_in_words(agreement: int | None) -> str:
     return _("The members differ a good deal: read the order as a start of the talk, not as its end.")
 
 
-def thirds_chart(entry: Computed, order: Sequence[int], proposals: dict[int, Proposal], number: int) -> Chart:
-    """How many put each in the top, the middle and the bottom third of their own order.
-
-    `number`: of the contest, so that no two charts of a page are called the same.
-    """
+def thirds_chart(entry: Computed, order: Sequence[int], proposals: dict[int, Proposal]) -> Chart:
+    """How many put each in the top, the middle and the bottom third of their own order."""
     thirds = entry.get("thirds") or [[0, 0, 0]] * len(order)
     rows = [(proposals[entry["candidates"][i]], thirds[i]) for i in order]
+    parent = proposals.get(entry["parent"])
     return Chart(
-        caption=_("Where the members put each, in thirds of their own order") + f" ({number})" * (number > 1),
+        caption=_("Where the members put each, in thirds of their own order"),
+        of=parent.title if parent else "",
         head=_("Proposal"),
         columns=[_("top"), _("middle"), _("bottom")],
         rows=[Row(proposal.title, values, lang=proposal.language) for proposal, values in rows],

@@ -87,10 +87,12 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
     one, other = _chosen(request, "one"), _chosen(request, "other")
+    ranked = [proposals[p] for group in counting.ladder(released.computed["contests"]) for p in group]
     context = {
         "board": board,
         "proposals": proposals,
-        "ranked": [proposals[p] for group in counting.ladder(released.computed["contests"]) for p in group],
+        "ranked": ranked,
+        "against": other or next((each.pk for each in ranked if each.pk != (one or ranked[0].pk)), 0),
         "one": one,
         "other": other,
         "why": explained(released, proposals, one, other),
