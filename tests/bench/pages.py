@@ -57,7 +57,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("boards", "member", "/boards/"),
         *((f"board {board.pk}", "member", f"/boards/{board.pk}/") for board in boards),
         ("result", "member", "/boards/1/result/"),
-        ("ranking", "member", "/boards/2/rank/"),
+        ("ranking", "member", "/boards/4/rank/"),
         ("guide", "member", "/guide/"),
         ("notices", "member", "/notices/"),
     ]

@@ -199,6 +199,12 @@ class Watch:
         if kind == "error" or "Content Security Policy" in text:
             self.complaints.append(text)
 
+    def heard_since(self, expected: Sequence[str] = ()) -> list[str]:
+        """What it complained of since this was asked."""
+        heard = [text for text in self.complaints if not any(part in text for part in expected)]
+        self.complaints.clear()
+        return heard
+
     def left(self) -> list[str]:
         return [text for text in self.complaints if not any(part in text for part in self.expected)]
 

@@ -1,6 +1,14 @@
-// What is wrong with the page that stands there, in sentences. Evaluated by tests/browser/every_check.py:
-// it answers an object of checks, each of which takes the part of the page to look at (a selector, or nothing).
+// What is wrong with the page that stands there, in sentences. It stands in every page that every_check.py looks at:
+// `everyCheck.whole` and `everyCheck.small` look at everything in one call each, the others at one part (a selector, or nothing).
 (() => {
+  // What surrounds every page of a reader. Once it was looked at it needn't be again: `passed` is what is left out.
+  const FRAME = ".skip, .rail, .demo-strip, .colophon, #announcer, body > dialog";
+  const SHOWN = 6; // complaints of one kind about one page
+  let passed = "";
+  let jumped = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => { if (!each.hadRecentInput) jumped += each.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+
   const OPERABLE =
     'a[href], button, input:not([type="hidden"]), select, textarea, summary, [tabindex]:not([tabindex="-1"]), [contenteditable="true"], [role="button"]';
   // What somebody came to the page for; on a touch screen at least 44 px high or wide enough to hit without looking.
@@ -12,7 +20,9 @@
   const MOST_COVERED = 1 / 3; // of the screen, by what stays while the page scrolls
 
   const all = (selector, part) =>
-    part ? [...document.querySelectorAll(part)].flatMap((root) => [root, ...root.querySelectorAll("*")]).filter((each) => each.matches(selector)) : [...document.querySelectorAll(selector)];
+    part
+      ? [...document.querySelectorAll(part)].flatMap((root) => [root, ...root.querySelectorAll("*")]).filter((each) => each.matches(selector))
+      : [...document.querySelectorAll(selector)].filter((each) => !passed || !each.closest(passed));
   const seen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && element.getBoundingClientRect().width > 0;
   const operable = (part) => all(OPERABLE, part).filter((each) => seen(each) && !each.disabled && !each.closest("[inert]"));
 
@@ -189,7 +199,7 @@
   const seconds = (text) => Math.max(...text.split(",").map((each) => parseFloat(each) * (each.trim().endsWith("ms") ? 1 : 1000)));
   function motion() {
     const wrong = document.getAnimations().filter((each) => each.playState === "running").map((each) => `moves: ${name(each.effect.target)}`);
-    for (const each of document.querySelectorAll("*")) {
+    for (const each of all("*")) {
       for (const pseudo of [null, "::before", "::after"]) {
         const style = getComputedStyle(each, pseudo);
         if (pseudo && style.content === "none") continue;
@@ -221,7 +231,7 @@
   // ---- axe
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
   async function rules(part) {
-    const { violations } = await axe.run(part ? { include: [part] } : document, { runOnly: TAGS, resultTypes: ["violations"], preload: false });
+    const { violations } = await axe.run(part ? { include: [part] } : passed ? { exclude: [passed] } : document, { runOnly: TAGS, resultTypes: ["violations"], preload: false });
     const said = [];
     for (const rule of violations) for (const node of rule.nodes) {
       if (rule.id === "target-size" && /obscured/.test(node.failureSummary) && !(await smallInTheMiddle(node.target[0]))) continue;
@@ -237,17 +247,49 @@
     return again.violations.length > 0;
   }
 
-  // ---- what opens: marked with a number, one of each make
-  function closed(known) {
-    const made = (each) => `${each.className} ${[...each.querySelectorAll("*")].slice(0, 12).map((child) => child.localName + child.className).join()}`;
-    const signs = new Set(known);
-    return [...document.querySelectorAll("details:not([open])")].filter(seen).flatMap((each, number) => {
-      if (signs.has(made(each))) return [];
+  // ---- what opens: one of each make
+  const made = (each) => `${each.className} ${[...each.querySelectorAll("*")].slice(0, 12).map((child) => child.localName + child.className).join()}`;
+  async function opened(known, touch) {
+    const signs = new Set(known), wrong = [], width = innerWidth;
+    for (const each of all("details:not([open])").filter(seen)) {
+      if (signs.has(made(each)) || !each.isConnected) continue; // what opened before it may have fetched another in its place
       signs.add(made(each));
-      each.dataset.opened = number;
-      return [{ part: `[data-opened="${number}"]`, made: made(each) }];
-    });
+      each.open = true;
+      each.dataset.opened = "";
+      const part = "[data-opened]";
+      wrong.push(...few(await rules(part)), ...overflow(width), ...few(offScreen(`${part} > .menu-panel`)), ...few(targets(touch, part)));
+      each.open = false;
+      delete each.dataset.opened;
+    }
+    return { wrong: wrong.map((sentence) => `opened: ${sentence}`), makes: [...signs] };
   }
 
-  globalThis.everyCheck = { overflow, offScreen, targets, focus, bars, motion, forced, rules, closed };
+  // ---- weight: which files of ours the page took
+  const files = () => performance.getEntriesByType("resource").map((each) => each.name).filter((name) => /\.(js|css)$/.test(new URL(name).pathname));
+
+  // ---- everything at once
+  const few = (found) => (found.length > SHOWN ? [...found.slice(0, SHOWN), `… and ${found.length - SHOWN} more`] : found);
+  // After the page is whole: its fonts, and what it fetches by itself.
+  async function settled() {
+    await document.fonts.ready;
+    const frame = () => new Promise((go) => requestAnimationFrame(() => setTimeout(go, 0)));
+    for (let left = 200; left && document.querySelector(".htmx-request"); left -= 1) await frame();
+    await frame();
+  }
+  // Two frames of one sign are made alike: names, numbers and which place is the present one differ.
+  const sign = () => [...document.querySelectorAll(FRAME)].flatMap((root) => [root, ...root.querySelectorAll("*")])
+    .map((each) => `${each.localName}.${each.getAttribute("class") ?? ""}`).join();
+  // `known`: what needn't be looked at again, signs of frames and of what opens. They come back with what is new.
+  async function whole(known, touch) {
+    await settled();
+    const shift = jumped, frame = sign();
+    passed = known.frames.includes(frame) ? FRAME : "";
+    const found = [await rules(), overflow(innerWidth), targets(touch), motion(), focus(null, true)].flatMap(few);
+    const { wrong, makes } = await opened(known.makes, touch);
+    return { wrong: [...found, ...wrong], shift, files: files(), frames: [...new Set([...known.frames, frame])], makes };
+  }
+  // Once the window is small and the device chooses the colours. Each by itself is reached here, where least is seen at once.
+  const small = () => [overflow(innerWidth), bars(), forced(), focus()].flatMap(few);
+
+  globalThis.everyCheck = { settled, whole, small, rules, overflow, offScreen, targets, focus, bars, motion, forced };
 })();

@@ -77,9 +77,18 @@ def posts() -> list[Filling]:
     )
 
 
+def some_posts() -> list[Filling]:
+    return posts()[:2]
+
+
 def occurrences() -> list[Filling]:
     rows = Occurrence.objects.annotate(answers=Count("replies")).order_by("-answers", "starts_at", "pk")
     return pks(first_of_each(rows, lambda o: (o.kind, o.status, o.is_past, o.answers > 0, o.in_the_room)))
+
+
+def some_occurrences() -> list[Filling]:
+    rows = Occurrence.objects.order_by("starts_at", "pk")
+    return pks(first_of_each(rows, lambda o: (o.kind, o.is_past)))
 
 
 def regions() -> list[Filling]:
@@ -114,6 +123,21 @@ def boards() -> list[Filling]:
         Membership.objects.create(group=group, user=person("facilitator"), role=Membership.Role.FACILITATOR)
         Board.objects.create(group=group, title=EMPTY, question="Wat ontbreekt er?")
     return pks(first_of_each(Board.objects.order_by("pk"), lambda board: board.title))
+
+
+def some_boards() -> list[Filling]:
+    """The one where most happened, one that ranks, an empty one: for what is much alike on all."""
+    kept = [each["pk"] for each in boards()]
+    rows = Board.objects.filter(pk__in=kept).annotate(size=Count("proposals")).order_by("-size", "pk")
+    sizes: dict[int, int] = dict(rows.values_list("pk", "size"))
+    sorts = first_of_each(rows, lambda b: (b.phase, sizes[b.pk] > 0))
+    return pks(b for b in sorts if not sizes[b.pk] or b.phase in (Board.Phase.RANK, Board.Phase.FOLLOW_UP))
+
+
+def some_proposals() -> list[Filling]:
+    """For the forms about them, that their kind and their author make differ."""
+    rows = first_of_each(Proposal.objects.order_by("pk"), lambda p: (p.kind, p.author_id is None))
+    return [{"pk": p.board_id, "proposal_pk": p.pk} for p in rows]
 
 
 def proposals() -> list[Filling]:
@@ -258,11 +282,19 @@ def resets() -> list[Filling]:
     return [{"uidb36": "1", "key": default_token_generator.make_token(person("member"))}]
 
 
+BOARD_FORMS = (
+    "propose", "paper", "room/wall", "ballots", "manage/order", "report/edit", "actions/new", "findings/new",
+    "recommendations/new", "sources/new", "evidence/figure", "evidence/voice",
+)  # fmt: skip
+PROPOSAL_FORMS = ("edit", "history", "move", "withdraw", "merge", "unmerge", "why-not")
 # The beginning of a route → what fills its parameters; the longest beginning counts.
 EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "threads/": threads,
     "threads/posts/": posts,
+    "threads/posts/<int:pk>/reply/": some_posts,
     "meetups/": occurrences,
+    "meetups/<int:pk>/change/": some_occurrences,
+    "meetups/<int:pk>/cancel/": some_occurrences,
     "meetups/next/": regions,
     "regions/": regions,
     "regions/libraries/": libraries,
@@ -270,7 +302,9 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "regions/invitation/": invitations,
     "guide/services/": services,
     "boards/": boards,
+    **{f"boards/<int:pk>/{form}/": some_boards for form in BOARD_FORMS},
     "boards/<int:pk>/proposals/": proposals,
+    **{f"boards/<int:pk>/proposals/<int:proposal_pk>/{form}/": some_proposals for form in PROPOSAL_FORMS},
     "boards/<int:pk>/actions/<": actions,
     "boards/<int:pk>/together/<": shared_orders,
     "boards/<int:pk>/sources/<": sources,

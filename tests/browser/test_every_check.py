@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Site
 from tests.browser.every_address import Look
-from tests.browser.every_check import run, settle, wrong_with
+from tests.browser.every_check import run, wrong_with
 from tests.browser.every_visit import NOBODY, seen_by
 
 STYLE = """
@@ -48,9 +48,8 @@ def said(swept_site: Site, chromium: Browser) -> str:
     with seen_by(swept_site, chromium, NOBODY, Look("nl", "light", 320)) as page:
         page.route("**/wrong/", lambda route: route.fulfill(body=PAGE, content_type="text/html"))
         page.goto("/wrong/")
-        found = wrong_with(page, set())
+        found = wrong_with(page)
         page.goto("/wrong/")
-        settle(page)
         return "\n".join([*found, *run(page, "offScreen", "details.menu > .menu-panel")])
 
 

@@ -1,6 +1,6 @@
-"""Every page as everybody sees it: axe, width, targets, focus, motion, forced colours, the console.
+"""Every page as everybody sees it: axe, width, targets, focus, motion, forced colours, weight, the console.
 
-`make soak` shows each page once to everybody, `make test` to those of `DAILY`, in one of six looks; `make soak` to all, in all twelve.
+`make test` shows each page once to those of `DAILY`, in one of six looks; `make soak` to all, in all twelve.
 """
 
 from itertools import combinations
@@ -11,21 +11,22 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Site
 from tests.browser.every_address import LOOKS, NO_PAGE, PAIRWISE, Look, look_of, with_parameters
 from tests.browser.every_example import example_of
-from tests.browser.every_visit import WHO, Answer, answers, sweep
+from tests.browser.every_visit import NOBODY, WHO, Answer, Reader, answers, sweep
 
 pytestmark = pytest.mark.timeout(1800)
 
-# Whose pages are looked at in `make test`; the others' in `make soak`, until a look costs less (docs/next.md).
-DAILY: set[str] = set()
+# Whose pages are looked at in `make test`; those of the others in `make soak`, until they were seen as a whole.
+DAILY = {NOBODY, "facilitator"}
 SOME = [who if who in DAILY else pytest.param(who, marks=pytest.mark.soak) for who in WHO]
 
 
 @pytest.mark.parametrize("who", SOME)
 def test_every_page_can_be_used(who: str, swept_site: Site, chromium: Browser) -> None:
+    reader = Reader(swept_site, chromium, who)
     pages: dict[Look, list[Answer]] = {look: [] for look in PAIRWISE}
-    for number, answer in enumerate(answers(swept_site, chromium, who)):
+    for number, answer in enumerate(answers(reader)):
         pages[look_of(number, WHO.index(who))].append(answer)
-    sweep(swept_site, chromium, who, pages)
+    sweep(reader, pages)
 
 
 @pytest.mark.soak
@@ -34,7 +35,8 @@ def test_every_page_can_be_used(who: str, swept_site: Site, chromium: Browser) -
 def test_every_page_can_be_used_in_every_look(
     who: str, look: Look, swept_site: Site, chromium: Browser
 ) -> None:
-    sweep(swept_site, chromium, who, {look: answers(swept_site, chromium, who)})
+    reader = Reader(swept_site, chromium, who)
+    sweep(reader, {look: answers(reader)})
 
 
 def test_every_address_with_a_parameter_has_an_example_or_a_reason() -> None:

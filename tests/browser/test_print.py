@@ -36,7 +36,7 @@ def on_paper(page: Page, path: str) -> None:
     [
         ("member", "/boards/1/result/"),
         ("member", "/boards/1/actions/"),
-        ("member", "/boards/2/rank/"),
+        ("member", "/boards/4/rank/"),
         ("newcomer", "/guide/"),
         ("newcomer", "/guide/services/"),
         ("newcomer", "/guide/services/1/"),
@@ -70,7 +70,7 @@ def test_no_rung_is_cut_and_the_counting_is_printed_with_it(page_for: PageFor) -
 
 def test_the_ranking_screen_prints_as_a_ballot_with_boxes(page_for: PageFor) -> None:
     page = page_for("member")
-    on_paper(page, "/boards/2/rank/")
+    on_paper(page, "/boards/4/rank/")
     rows = page.locator(".paper-ballot tbody tr")
     assert rows.count() == page.locator("[data-proposal]").count()
     for row in rows.all():

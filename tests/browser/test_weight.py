@@ -1,32 +1,20 @@
-"""What a page weighs, as it comes over the line: compressed, with the headers; and whether it jumps."""
+"""What a page weighs, as it comes over the line: compressed, with the headers."""
 
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.bench.paint import MOST_SHIFT, OBSERVE
 from tests.browser.conftest import PageFor, Site
-from tests.browser.every_address import Look
-from tests.browser.every_visit import NOBODY, answers, seen_by
+from tests.browser.every_weight import KB, Scales
 
-pytestmark = pytest.mark.timeout(1200)
-KB = 1000
-SCRIPT, HEAVY_SCRIPT, STYLE, FIRST_VISIT, FONT = 35 * KB, 80 * KB, 30 * KB, 150 * KB, 40 * KB
-# The few pages that need more scripts than all the others, and what for.
-HEAVY = {
-    "/regions/": "the map",
-    "/regions/limburg/": "its map and its conversation",
-    "/boards/2/rank/": "dragging",
-}
-PEOPLE = ("member", "facilitator", "organiser", "admin", NOBODY)  # who sees a page first, weighs it
-LOOKS = (Look("nl", "light", 390), Look("nl", "dark", 1280))
+FIRST_VISIT, FONT = 150 * KB, 40 * KB
 
 
 @dataclass
-class Scales:
+class Line:
     """Bytes on the line of all that a page asks for, by kind; nothing comes from a cache."""
 
     page: Page
@@ -40,53 +28,48 @@ class Scales:
         line.send("Network.setBypassServiceWorker", {"bypass": True})
         line.on("Network.responseReceived", lambda said: self.kinds.update({said["requestId"]: said["type"]}))
         line.on("Network.loadingFinished", self.weigh)
-        self.page.add_init_script(OBSERVE)
 
     def weigh(self, said: dict[str, Any]) -> None:
         self.sizes[self.kinds.get(said["requestId"], "Other")] += int(said["encodedDataLength"])
 
-    def visit(self, address: str) -> float:
-        """Weigh the page; how much of it jumped."""
+    def visit(self, address: str) -> None:
         self.kinds.clear()
         self.sizes.clear()
         self.page.goto(address, wait_until="networkidle")
-        return float(self.page.evaluate("seen.shift"))
 
 
-def wrong_with(address: str, scales: Scales) -> list[str]:
-    shift = scales.visit(address)
-    limits = {"Script": HEAVY_SCRIPT if address in HEAVY else SCRIPT, "Stylesheet": STYLE}
-    found = [
-        f"{address}: {scales.sizes[kind] / KB:.1f} kB of {kind}, more than {limit / KB:.0f}"
-        for kind, limit in limits.items()
-        if scales.sizes[kind] > limit
+@pytest.mark.parametrize("address", ["/", "/regions/limburg/", "/boards/1/"])
+def test_the_scales_of_every_page_show_what_came_over_the_line(page_for: PageFor, address: str) -> None:
+    """Those of every_weight.py, with which test_every_page.py weighs each page."""
+    page = page_for("member")
+    line = Line(page)
+    line.visit(address)
+    files = page.evaluate("performance.getEntriesByType('resource').map((each) => each.name)")
+    scales = Scales()
+    for kind, ending in (("Script", ".js"), ("Stylesheet", ".css")):
+        weight = scales.total(files, ending)
+        assert weight > 10 * KB
+        assert line.sizes[kind] == pytest.approx(weight, rel=0.02)
+
+
+def test_the_scales_of_every_page_say_what_is_too_heavy(demo_site: Site) -> None:
+    scales = Scales()
+    scales.weights = {"/a.js": 20 * KB, "/b.js": 20 * KB, "/c.css": 31 * KB}
+    files = [f"{demo_site.url}{path}" for path in scales.weights]
+    assert scales.too_heavy("/threads/", files) == [
+        "40.0 kB of .js, more than 35",
+        "31.0 kB of .css, more than 30",
     ]
-    return found + ([f"{address}: jumps by {shift:.3f}"] if shift > MOST_SHIFT else [])
-
-
-@pytest.mark.soak  # until it costs less (docs/next.md)
-def test_no_page_is_heavy_and_none_jumps(demo_site: Site, chromium: Browser) -> None:
-    wrong: list[str] = []
-    weighed: set[str] = set()
-    for who in PEOPLE:
-        new = [each.address for each in answers(demo_site, chromium, who) if each.address not in weighed]
-        for number, look in enumerate(LOOKS):
-            with seen_by(demo_site, chromium, who, look) as page:
-                scales = Scales(page)
-                for address in new[number :: len(LOOKS)]:
-                    wrong += wrong_with(address, scales)
-        weighed.update(new)
-    assert set(HEAVY) <= weighed, "is gone, or nobody sees it"
-    assert wrong == []
+    assert scales.too_heavy("/boards/2/rank/", files[:2]) == []
 
 
 @pytest.mark.parametrize("who", ["", "member"])
 def test_a_first_visit_of_home_is_light(page_for: PageFor, who: str) -> None:
-    scales = Scales(page_for(who, 390))
-    scales.visit("/")
-    fonts = scales.sizes.pop("Font")
+    line = Line(page_for(who, 390))
+    line.visit("/")
+    fonts = line.sizes.pop("Font")
     assert 0 < fonts <= FONT
-    assert 0 < scales.sizes.total() <= FIRST_VISIT, scales.sizes
+    assert 0 < line.sizes.total() <= FIRST_VISIT, line.sizes
 
 
 def test_what_has_a_hashed_name_is_kept_forever_and_pages_come_compressed(page_for: PageFor) -> None:
