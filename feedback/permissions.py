@@ -2,12 +2,17 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from community.groups.permissions import is_member, is_organiser
+from community.groups.permissions import is_member, is_organiser, organises_anything
 from community.people.models import User
 from feedback.models import Action, Board, Call, Proposal, Round
 
 SMALL = 10
 """A board with fewer members than this shows no result before closing, whatever its round says."""
+
+
+def can_start_board(user: User | AnonymousUser) -> bool:
+    """Whoever runs a region or a board already, and the administrator."""
+    return organises_anything(user)
 
 
 def can_facilitate(user: User | AnonymousUser, board: Board) -> bool:

@@ -21,6 +21,7 @@ from feedback.views import (
     results,
     rooms,
     sources,
+    starting,
     teams,
     together,
 )
@@ -28,8 +29,10 @@ from feedback.views import (
 app_name = "boards"
 urlpatterns = [
     path("", boards.board_list, name="list"),
+    path("new/", starting.board_new, name="new"),
     path("our-actions/", teams.ours, name="ours"),
     path("<int:pk>/", boards.board_detail, name="detail"),
+    path("<int:pk>/edit/", starting.board_edit, name="edit"),
     path("<int:pk>/propose/", proposals.propose, name="propose"),
     path("<int:pk>/proposals/<int:proposal_pk>/", proposals.proposal_detail, name="proposal"),
     path("<int:pk>/proposals/<int:proposal_pk>/edit/", proposals.proposal_edit, name="proposal_edit"),

@@ -10,7 +10,7 @@ from community.access import READERS, access
 from feedback import loops
 from feedback.merging import root_of
 from feedback.models import Action, Board, Call, MeToo, Proposal, Report, Round
-from feedback.permissions import can_facilitate, can_me_too, can_propose
+from feedback.permissions import can_facilitate, can_me_too, can_propose, can_start_board
 from feedback.services.families import united_me_too
 from feedback.story import Known, story
 from feedback.views.lookups import Standing, board_for
@@ -40,7 +40,8 @@ def board_list(request: HttpRequest) -> HttpResponse:
     for board in boards:
         board.phases = phases(board)  # type: ignore[attr-defined]
     calls = Call.objects.open().visible_to(request.user).select_related("board").order_by("closes_on", "pk")
-    return render(request, "feedback/list.html", {"boards": boards, "calls": calls[:MOST]})
+    context = {"boards": boards, "calls": calls[:MOST], "may_start": can_start_board(request.user)}
+    return render(request, "feedback/list.html", context)
 
 
 @access(GET=READERS)
