@@ -17,7 +17,7 @@ from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
 from feedback.verdicts import tally
-from feedback.views.lookups import board_for, signed_in
+from feedback.views.lookups import Standing, board_for, signed_in
 
 MOST_REASONS = 50
 
@@ -87,6 +87,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "reasons": reasons_for([proposal, *spoken_for]),
         "why_not": getattr(proposal, "passed_over", None),
         "concluded": concluded_about(request, proposal) if board.has_decided else [],
+        "is_placed": Standing(board, request.user).sees_result and proposal.retired_at is None,
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,

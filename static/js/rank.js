@@ -103,7 +103,7 @@ bind("form[data-ballot]", (form) => {
     known: view.items,
     revision: () => (saver.busy || others.asking ? null : saver.revision),
     onElsewhere: (ballot) => others.follow(ballot, words.wordElsewhere),
-    onRefused: bar.refuse,
+    onRefused: (message) => (saver.busy || others.asking ? bar.refuse(message) : location.reload()), // says how it stands
     onArrived(item, { isNew }) {
       view.add(item);
       shown.look(item, idOf(item));

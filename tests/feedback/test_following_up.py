@@ -282,3 +282,12 @@ def test_two_of_another_board_are_refused(decided: Board, needs: list[Proposal],
     with pytest.raises(errors.OtherBoard):
         plan(decided, facilitator, [theirs])
     assert not Action.objects.exists()
+
+
+def test_a_form_about_an_action_is_sent_to_its_own_page(
+    decided: Board, needs: list[Proposal], facilitator: User
+) -> None:
+    action, client = plan(decided, facilitator, needs[:1]), signed_in(facilitator)
+    for page in ("new/", f"{action.pk}/edit/", f"{action.pk}/update/"):
+        shown = client.get(f"/boards/{decided.pk}/actions/{page}").content.decode()
+        assert '<form class="form" method="post" action="" ' in shown, page
