@@ -48,7 +48,7 @@ def compare(computed: Computed, one: int, other: int) -> Compared | Apart:
     """The merged are spoken for by their heads. Raises ValueError for one proposal compared with itself."""
     if one == other:
         raise ValueError("a proposal doesn't stand above itself")
-    heads = dict(computed["merged"])
+    heads = dict(computed.get("merged", []))
     upper, lower = heads.get(one, one), heads.get(other, other)
     if upper == lower:
         return Apart(Why.MERGED, tuple(each for each in (one, other) if each in heads))
@@ -62,7 +62,7 @@ def compare(computed: Computed, one: int, other: int) -> Compared | Apart:
         return Apart(Why.OTHER_CONTEST, (upper, lower), meeting(contests, upper, lower))
     counted, names = tally_of(entry), entry["candidates"]
     found = explain(counted, ranked_pairs(counted.wins), names.index(upper), names.index(lower))
-    return Compared(found, names, computed["unit"])
+    return Compared(found, names, computed.get("unit", 1))
 
 
 def listed(entry: Computed) -> Iterator[int]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Conflict, Refused
 
 if TYPE_CHECKING:
-    from feedback.models import Ballot, Finding, Proposal, SharedOrder
+    from feedback.models import AgreedOrder, Ballot, Finding, Proposal, SharedOrder
     from feedback.services.publishing import Missing
 
 
@@ -261,6 +261,19 @@ class NoReport(Refused):
     code = "not_found"
     status = 404
     sentence = _("There is no published report yet, so there is nothing to download.")
+
+
+class OrderChanged(Conflict):
+    """Somebody else saved the group's order since this one was begun; what it is now is `found`."""
+
+    def __init__(self, found: "AgreedOrder | None") -> None:
+        self.found = found
+        name = found.decided_by.name if found and found.decided_by else _("Somebody else")
+        sentence = _(
+            "{name} changed the group's order in the meantime. What you made stands here, but isn't kept yet."
+            " Look at that order first; confirm again to replace it."
+        )
+        super().__init__(format_lazy(sentence, name=name))
 
 
 class ReportChanged(Conflict):

@@ -13,7 +13,8 @@ from feedback.voices import in_voices
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """`place`: "3", "8–9", "3a". `even`: stands equal with others. `wide`: its place isn't decided.
+    """`place`: "3", "8–9", "3a"; "a" under one that shares its place. `even`: stands equal with others.
+    `wide`: its place isn't decided.
 
     `counted`: its place by the count, where the group put it elsewhere; `because`: what the group says of it.
     """
@@ -24,6 +25,11 @@ class Rung:
     wide: bool
     counted: str = ""
     because: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """What the places under it begin with: nothing where several have this place."""
+        return "" if self.even or self.wide else self.place
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +61,17 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cut (`opens`: the part that begins here), and then rungs beside each other."""
+    """A cut (`opens`: the part that begins here), and then rungs beside each other.
+
+    `under`: the parent of the family that begins here, where that one shares its place and so must be named.
+    """
 
     part: int
     depth: int
     rungs: list[Rung]
     opens: int = 0
     between: Between | None = None
+    under: int | None = None
 
 
 @dataclass(slots=True)
@@ -88,12 +98,12 @@ def build(
     """
     agreed = agreement(computed, cuts, order, reasons)
     cuts, ladder = agreed.lines, Ladder()
-    for rungs, depth, between in Drawing(agreed, reasons).lines():
+    for rungs, depth, between, under in Drawing(agreed, reasons).lines():
         count = sum(len(line.rungs) for line in ladder.lines)
         part = 1 + (count >= cuts[0]) + (count >= cuts[1])
         before = ladder.lines[-1].part if ladder.lines else 0
         said = between and between.in_voices(computed.get("unit", 1))
-        ladder.lines.append(Line(part, depth, rungs, part if part != before else 0, said))
+        ladder.lines.append(Line(part, depth, rungs, part if part != before else 0, said, under))
     for entry in computed["contests"]:
         for proposal, seen_by, best, worst in entry["collecting"]:
             ladder.collecting.append((proposal, seen_by, span(best, worst)))
@@ -123,25 +133,26 @@ class Drawing:
         self.counted = Drawing(counted).places() if self.changed else {}
 
     def places(self) -> dict[int, str]:
-        return {rung.proposal: rung.place for rungs, _depth, _between in self.lines() for rung in rungs}
+        return {rung.proposal: rung.place for rungs, *_where in self.lines() for rung in rungs}
 
-    def lines(self) -> Iterator[tuple[list[Rung], int, Between | None]]:
+    def lines(self) -> Iterator[tuple[list[Rung], int, Between | None, int | None]]:
         earlier: dict[int | None, list[Rung]] = {}
-        places: dict[int | None, str] = {None: ""}
+        prefixes: dict[int | None, str | None] = {None: None}
         for run in self.agreed.runs():
             entry = self.contests[run.parent]
             above = earlier.get(run.parent, [])
-            rungs = [self.rung(entry, proposal, run.proposals, places) for proposal in run.proposals]
+            rungs = [
+                self.rung(entry, proposal, run.proposals, prefixes[run.parent]) for proposal in run.proposals
+            ]
             apart = any(rung.proposal in self.contests for rung in above)
-            yield rungs, run.depth, between(entry, above, rungs, apart=apart) if above else None
+            said = between(entry, above, rungs, apart=apart) if above else None
+            under = run.parent if not above and prefixes[run.parent] == "" else None
+            yield rungs, run.depth, said, under
             earlier[run.parent] = rungs
-            places |= {rung.proposal: rung.place for rung in rungs}
+            prefixes |= {rung.proposal: rung.prefix for rung in rungs}
 
-    def rung(
-        self, entry: Computed, proposal: int, beside: Sequence[int], places: Mapping[int | None, str]
-    ) -> Rung:
+    def rung(self, entry: Computed, proposal: int, beside: Sequence[int], prefix: str | None) -> Rung:
         """By the count; in a contest that the group put in another order, by that, and then where it was."""
-        prefix = places[entry["parent"]]
         counted = rung_of(entry, proposal, len(beside), prefix)
         if entry["parent"] not in self.changed:
             return counted
@@ -159,21 +170,22 @@ class Drawing:
         )
 
 
-def rung_of(entry: Computed, proposal: int, beside: int, prefix: str) -> Rung:
+def rung_of(entry: Computed, proposal: int, beside: int, prefix: str | None) -> Rung:
     best, worst = entry["places"][entry["candidates"].index(proposal)]
     tied = beside == worst - best + 1
     place = named(best, prefix) if tied else span(best, worst, prefix)
     return Rung(proposal, place, even=tied and beside > 1, wide=not tied)
 
 
-def span(best: int, worst: int, prefix: str = "") -> str:
+def span(best: int, worst: int, prefix: str | None = None) -> str:
     if best == worst:
         return named(best, prefix)
-    return f"{named(best, prefix)}–{letter(worst) if prefix else worst}"
+    return f"{named(best, prefix)}–{worst if prefix is None else letter(worst)}"
 
 
-def named(place: int, prefix: str) -> str:
-    return f"{prefix}{letter(place)}" if prefix else str(place)
+def named(place: int, prefix: str | None) -> str:
+    """A number on top (`prefix` None), a letter below."""
+    return str(place) if prefix is None else f"{prefix}{letter(place)}"
 
 
 def letter(place: int) -> str:

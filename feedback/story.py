@@ -48,7 +48,7 @@ class Moment:
 @dataclass(slots=True)
 class Known:
     """What the story is told from, as this reader sees it. `actions` with `due_on` and
-    `changed_at`, `calls` with `joined`."""
+    `changed_at`, `calls` with `joined`; `others`: rounds whose order is told, beside the newest."""
 
     board: Board
     round: Round | None = None
@@ -56,6 +56,7 @@ class Known:
     actions: Sequence[Action] = ()
     reports: Sequence[Report] = field(default_factory=list)
     calls: Sequence[Call] = ()
+    others: Sequence[Round] = ()
 
 
 def story(known: Known) -> list[Moment]:
@@ -82,6 +83,7 @@ def _done(known: Known) -> list[Moment]:
     """What other rows say of it than the entries that were written down for the story."""
     round = known.round
     found = [_call(call) for call in known.calls if call.has_begun]
+    found += [_revealed(known, each) for each in known.others]
     if round is not None and round.is_revealed:
         found.append(_revealed(known, round))
     found += [_report(report) for report in reversed(known.reports)]
@@ -142,12 +144,14 @@ def _revealed(known: Known, round: Round) -> Moment:
     agreed: Any = getattr(round, "agreed_order", None)
     first = agreed.order[: agreed.first_until] if agreed else []
     named = {proposal.pk: _named(proposal) for proposal in known.proposals}
+    newest = round == known.round
+    url = reverse("boards:result", args=[known.board.pk])
     return Moment(
         "done",
-        _("The order"),
+        _("The order") if newest else _("An earlier order"),
         on=_day(round.revealed_at),
         names=tuple(named[pk] for pk in first if pk in named)[:NAMED],
-        url=reverse("boards:result", args=[known.board.pk]),
+        url=url if newest else round.get_absolute_url(),
     )
 
 

@@ -19,12 +19,14 @@ STEPS = {"up": -1, "down": 1}
 
 @dataclass
 class Draft:
-    """An order in the making, with what is said of it. `touched`: what was moved, for whose reason we ask."""
+    """An order in the making, with what is said of it. `touched`: what was moved, for whose reason we ask;
+    `since`: the state of the agreed order from which it was begun (None: not said)."""
 
     agreed: Agreement
     reasons: dict[int, str] = field(default_factory=dict)
     reason: str = ""
     touched: list[int] = field(default_factory=list)
+    since: str | None = ""
     moved: str = ""  # "12", "first" or "next": what the last press moved
 
 
@@ -34,7 +36,7 @@ def kept(computed: Computed, found: AgreedOrder | None) -> Draft:
     if found is None:
         return Draft(agreed)
     reasons = {int(p): text for p, text in found.reasons.items() if int(p) in agreed.order}
-    return Draft(agreed, reasons, found.reason)
+    return Draft(agreed, reasons, found.reason, since=found.state)
 
 
 def taken_over(computed: Computed, parts: Bins) -> Draft:
@@ -57,7 +59,7 @@ def read(data: QueryDict, computed: Computed) -> Draft:
         shown = agreement(computed, (0, 0), (), reasons.keys())
     shown = shown.ruled(digits(data.get("first", "")), digits(data.get("next", "")))
     touched = [digits(value) for value in data.getlist("touched")]
-    draft = Draft(shown, reasons, str(data.get("reason", "")), touched)
+    draft = Draft(shown, reasons, str(data.get("reason", "")), touched, data.get("since"))
     placed(draft, data)
     pressed(draft, data.get("move", ""))
     return draft

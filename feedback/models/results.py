@@ -1,5 +1,8 @@
 """What was counted, and what the group made of it."""
 
+import hashlib
+import json
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -54,3 +57,9 @@ class AgreedOrder(models.Model):
                 name="feedback_agreed_order_lines_in_turn",
             )
         ]
+
+    @property
+    def state(self) -> str:
+        """Another one as soon as the group's order, its lines or its words are others."""
+        said = [self.order, self.first_until, self.next_until, self.reason, sorted(self.reasons.items())]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def held(self) -> Self:
         """With their boards, their rows locked; not against new rows that refer to them."""
         return self.select_for_update(of=("self",), no_key=True).select_related("board")
+
+    def told(self) -> Self:
+        """Closed, and their order is there for everyone."""
+        return self.filter(closed_at__isnull=False, revealed_at__isnull=False)
 
     def to_erase(self) -> Self:
         return self.filter(closed_at__isnull=False, erased_at=None)
@@ -141,6 +146,10 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"round {self.pk} of board {self.board_id}"
+
+    def get_absolute_url(self) -> str:
+        """Its order, once there is one."""
+        return reverse("boards:round_result", args=[self.board_id, self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -26,12 +26,15 @@ def agree_order(
     order: Sequence[int] | None = None,
     reasons: Mapping[int, str] = NO_REASONS,
     reason: str = "",
+    since: str | None = None,
 ) -> AgreedOrder:
     """Confirm the order as counted, or another, and draw the lines. Again: drawn anew.
 
     `reasons` say of single proposals why the group puts them elsewhere; those of which nothing is said must
-    stand among each other as they were counted. `reason` is a word about the whole. The same again changes
-    nothing. Raises RoundStillOpen, OrderIncomplete, ChildElsewhere, ReasonNeeded, LinesCrossed.
+    stand among each other as they were counted. `reason` is a word about the whole. `since`: the state of the
+    order that this one comes after ("": none), where somebody made it from what they saw. The same again
+    changes nothing. Raises RoundStillOpen, OrderIncomplete, ChildElsewhere, ReasonNeeded, LinesCrossed,
+    OrderChanged.
     """
     round = Round.objects.select_for_update(of=("self",)).select_related("board").get(pk=round.pk)
     said = {int(p): text.strip()[:LONGEST_REASON] for p, text in reasons.items() if text.strip()}
@@ -43,10 +46,12 @@ def agree_order(
         "reason": reason.strip()[:LONGEST_REASON],
         "reasons": {str(proposal): text for proposal, text in sorted(said.items())},
     }
-    found = AgreedOrder.objects.filter(round=round).first()
+    found = AgreedOrder.objects.filter(round=round).select_related("decided_by").first()
     before = {name: getattr(found, name) for name in values} if found else {}
     if found is not None and before == values:
         return found
+    if since is not None and since != (found.state if found else ""):
+        raise errors.OrderChanged(found)
     who = {"decided_by": by, "decided_at": timezone.now()}
     agreed, _is_new = AgreedOrder.objects.update_or_create(round=round, defaults={**values, **who})
     Board.objects.filter(pk=round.board_id, phase=Board.Phase.RANK).update(phase=Board.Phase.DECIDE)

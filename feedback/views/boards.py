@@ -49,7 +49,7 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     standing = Standing(board, request.user)
     proposals = proposals_of(board, request)
-    told = known(request, board, standing.round, proposals)
+    told = known(request, standing, proposals)
     context = {
         "board": board,
         "standing": standing,
@@ -65,14 +65,16 @@ def board_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "feedback/detail.html", context)
 
 
-def known(request: HttpRequest, board: Board, round: Round | None, proposals: list[Proposal]) -> Known:
+def known(request: HttpRequest, standing: Standing, proposals: list[Proposal]) -> Known:
     """What this reader may know of its story; before the group decides nothing is said of actions."""
+    board = standing.board
     actions = Action.objects.visible_to(request.user).filter(board=board).order_by("changed_at", "pk")
     reports = Report.objects.visible_to(request.user).filter(board=board).defer("frozen", "texts")
     calls = list(Call.objects.visible_to(request.user).filter(board=board).with_counts())
     for call in calls:
         call.board = board
-    return Known(board, round, proposals, list(actions) if board.has_decided else [], list(reports), calls)
+    decided = list(actions) if board.has_decided else []
+    return Known(board, standing.round, proposals, decided, list(reports), calls, standing.others)
 
 
 def phases(board: Board) -> list[dict[str, Any]]:

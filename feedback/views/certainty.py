@@ -14,7 +14,6 @@ from feedback.counting import Computed
 from feedback.ladder import span
 from feedback.models import Proposal, Result
 from feedback.views.lookups import Standing, board_for
-from feedback.views.results import newest
 from regions.models import Library
 
 AGREED, PARTLY = 500, 200  # thousandths of Kendall's u, from which on it is said in these words
@@ -30,7 +29,8 @@ class Place:
     could: str = ""
     without: str = ""
     divided: bool = False
-    others: list[str] = field(default_factory=list)
+    others: list[tuple[str, str]] = field(default_factory=list)
+    """How it is counted otherwise, and the place then."""
 
 
 @dataclass
@@ -46,10 +46,10 @@ class Contest:
 
 
 @access(GET=READERS)
-def how_sure(request: HttpRequest, pk: int) -> HttpResponse:
+def how_sure(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpResponse:
     board = board_for(request, pk)
-    standing = Standing(board, request.user)
-    released = newest(standing)
+    standing = Standing(board, request.user, round_pk)
+    released = standing.released
     if released is None:
         raise Http404
     proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
@@ -96,7 +96,7 @@ def place_of(
         could=span(*intervals[i]) if intervals else "",
         without=span(*without[i]) if without else "",
         divided=bool(split and split[i] is not None and split[i] >= DIVIDED),
-        others=[span(*places[i]) for _label, places in names],
+        others=[(label, span(*places[i])) for label, places in names],
     )
 
 
@@ -162,14 +162,15 @@ def breakdowns(
     for name, cells in computed.get("divisions", []):
         by = entry.get("by", {}).get(name)
         if by:
-            yield {
-                "name": name,
-                "head": heads.get(name, name),
-                "cells": [(cell_name(name, cell), count) for cell, count in cells],
-                "rows": [
-                    (proposals[entry["candidates"][i]], [span(*places[i]) for places in by]) for i in order
-                ],
-            }
+            named = [(cell_name(name, cell), count) for cell, count in cells]
+            rows = [
+                (
+                    proposals[entry["candidates"][i]],
+                    [(label, span(*places[i])) for (label, _count), places in zip(named, by, strict=True)],
+                )
+                for i in order
+            ]
+            yield {"name": name, "head": heads.get(name, name), "cells": named, "rows": rows}
 
 
 def cell_name(division: str, cell: str) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from community.people.models import User
 from feedback.errors import KeyMissing
 from feedback.heads import read
-from feedback.models import Ballot, Board, Participation, Round
+from feedback.models import Ballot, Board, Participation, Result, Round
 from feedback.permissions import can_facilitate, can_rank, can_see_names, is_small, sees_result
 from feedback.services.casting import ballot_of
 
@@ -30,17 +31,20 @@ def signed_in(request: HttpRequest) -> User:
 
 @dataclass
 class Standing:
-    """A board's newest round as one reader finds it: at most two queries, when asked for.
+    """A board's newest round, or that of a `number`, as one reader finds it: at most two queries, when asked
+    for.
 
     One that is set ready for later (`ready`) is the facilitator's alone, and hides no result of another.
     """
 
     board: Board
     reader: User | AnonymousUser
+    number: int | None = None
 
     @cached_property
     def round(self) -> Round | None:
-        return self._newest(opens_at__lte=timezone.now())
+        chosen = {} if self.number is None else {"pk": self.number}
+        return self._newest(opens_at__lte=timezone.now(), **chosen)
 
     @cached_property
     def ready(self) -> Round | None:
@@ -123,6 +127,36 @@ class Standing:
             return False
         has_voted = self.ballot is not None and not self.ballot.empty
         return sees_result(self.round, has_voted=has_voted, electorate=self.round.electorate)  # type: ignore[attr-defined]
+
+    @cached_property
+    def released(self) -> Result | None:
+        """The newest released result, where this reader may see one; nothing is looked up otherwise."""
+        if self.round is None or not self.sees_result:
+            return None
+        return Result.objects.filter(round=self.round).first()
+
+    @cached_property
+    def others(self) -> list[Round]:
+        """The other rounds whose order everyone may see, newest first."""
+        found = Round.objects.filter(board=self.board).told().select_related("agreed_order")
+        return list(found.exclude(pk=self.round.pk) if self.round else found)
+
+    @property
+    def result_url(self) -> str:
+        return self._address("result")
+
+    @property
+    def why_url(self) -> str:
+        return self._address("why")
+
+    @property
+    def sure_url(self) -> str:
+        return self._address("how_sure")
+
+    def _address(self, page: str) -> str:
+        if self.number is None:
+            return reverse(f"boards:{page}", args=[self.board.pk])
+        return reverse(f"boards:round_{page}", args=[self.board.pk, self.number])
 
     @property
     def sees_names(self) -> bool:

@@ -17,7 +17,7 @@ from feedback.models import Board, Result, Round, SharedOrder
 from feedback.permissions import can_facilitate
 from feedback.services import deciding, together
 from feedback.views.lookups import Standing, board_for, signed_in
-from feedback.views.results import agreed_order, newest
+from feedback.views.results import agreed_order
 
 
 @access(GET=may("can_facilitate"), POST=may("can_facilitate"))
@@ -25,7 +25,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     require(can_facilitate(request.user, board))
     standing = Standing(board, request.user)
-    released = newest(standing)
+    released = standing.released
     round = standing.round
     if released is None or round is None or round.closed_at is None:
         context = {"board": board, "standing": standing, "round": round}
@@ -37,6 +37,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, board, released, draft)
     try:
         _keep(request, standing, draft)
+    except errors.OrderChanged as changed:
+        draft.since = changed.found.state if changed.found else ""
+        return _show(request, board, released, draft, changed)
     except Refused as refused:
         return _show(request, board, released, draft, refused)
     messages.success(request, _("Kept. Everyone who reads this board sees it."))
@@ -51,7 +54,10 @@ def at_first(request: HttpRequest, board: Board, released: Result, round: Round)
     found = SharedOrder.objects.filter(board=board, ended_at__isnull=False).select_related("board")
     if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
         raise Http404
-    return orders.taken_over(released.computed, together.parts_of(get_object_or_404(found, pk=asked)))
+    draft = orders.taken_over(released.computed, together.parts_of(get_object_or_404(found, pk=asked)))
+    agreed = agreed_order(round)
+    draft.since = agreed.state if agreed else ""
+    return draft
 
 
 def _keep(request: HttpRequest, standing: Standing, draft: orders.Draft) -> None:
@@ -63,6 +69,7 @@ def _keep(request: HttpRequest, standing: Standing, draft: orders.Draft) -> None
         next_until=draft.agreed.lines[1],
         reasons=draft.reasons,
         reason=draft.reason,
+        since=draft.since,
     )
 
 
@@ -99,8 +106,8 @@ def rows_of(board: Board, draft: orders.Draft, missing: set[int]) -> list[dict[s
     agreed = draft.agreed
     titles = {proposal.pk: proposal for proposal in board.proposals.all()}
     drawn = list(Drawing(agreed, draft.reasons).lines())
-    flat = [(rung, depth) for rungs, depth, _between in drawn for rung in rungs]
-    places = {rung.proposal: rung.place for rung, _depth in flat}
+    flat = [(rung, depth) for rungs, depth, *_said in drawn for rung in rungs]
+    prefixes = {rung.proposal: rung.prefix for rung, _depth in flat}
     ends = [
         {"count": end, "after": titles[agreed.order[end - 1]] if end else None, "place": _place(flat, end)}
         for end in agreed.ends
@@ -110,7 +117,7 @@ def rows_of(board: Board, draft: orders.Draft, missing: set[int]) -> list[dict[s
     for n, (rung, depth) in enumerate(flat):
         rows += _lines_at(agreed.lines, n, ends)
         part = 1 + (n >= agreed.lines[0]) + (n >= agreed.lines[1])
-        row = _row(draft, rung, places)
+        row = _row(draft, rung, prefixes)
         row |= {"proposal": titles[rung.proposal], "asked": rung.proposal in asked}
         rows.append({"part": part, "depth": depth, "wrong": rung.proposal in missing, **row})
     return rows + _lines_at(agreed.lines, len(flat), ends)
@@ -129,11 +136,11 @@ def _lines_at(lines: tuple[int, int], n: int, ends: list[dict[str, Any]]) -> lis
     ]
 
 
-def _row(draft: orders.Draft, rung: Rung, places: dict[int, str]) -> dict[str, Any]:
+def _row(draft: orders.Draft, rung: Rung, prefixes: dict[int, str]) -> dict[str, Any]:
     """Where it stands among its neighbours, and where it could."""
     entry = draft.agreed.contest_of(rung.proposal)
     siblings = draft.agreed.siblings(entry)
-    prefix = places.get(entry["parent"], "")
+    prefix = prefixes.get(entry["parent"])
     return {
         "rung": rung,
         "at": siblings.index(rung.proposal) + 1,

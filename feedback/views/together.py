@@ -19,7 +19,6 @@ from feedback.services import together
 from feedback.together import drawn
 from feedback.views.lookups import Standing, board_for, signed_in
 from feedback.views.ranking import on_from, places
-from feedback.views.results import newest
 from feedback.views.rooms import facilitated
 
 
@@ -78,7 +77,7 @@ def starts(board: Board, standing: Standing) -> dict[str, bins.Bins]:
     """What it may begin with, by name: nothing, the order as it was counted where that may be seen, the last
     one that the group made."""
     found: dict[str, bins.Bins] = {"empty": [[], [], []]}
-    released = newest(standing) if standing.round is not None and standing.round.is_revealed else None
+    released = standing.released if standing.round is not None and standing.round.is_revealed else None
     if released is not None and standing.open_round().closed_at is not None:
         found["counted"] = counted(released.computed)
     last = of_board(board).exclude(ended_at=None).select_related("board").first()
@@ -133,7 +132,7 @@ def ordered(request: HttpRequest, pk: int, order_pk: int) -> HttpResponse:
         raise Http404
     shared.board = board
     standing = Standing(board, request.user)
-    may_agree = standing.may_facilitate and newest(standing) is not None
+    may_agree = standing.may_facilitate and standing.released is not None
     context = {
         "board": board,
         "shared": shared,

@@ -21,6 +21,7 @@ from feedback.models import (
     Interview,
     Proposal,
     Recommendation,
+    Round,
     SharedOrder,
     Source,
 )
@@ -43,6 +44,7 @@ class Hidden:
     occurrence: int
     board: int
     proposal: int
+    round: int
     action: int
     finding: int
     recommendation: int
@@ -82,6 +84,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         occurrence=hidden_occurrence(region).pk,
         board=board.pk,
         proposal=need.pk,
+        round=hidden_round(board).pk,
         action=Action.objects.create(board=board, title="Iets", service=service).pk,
         finding=Finding.objects.create(board=board, title="Gevonden").pk,
         recommendation=Recommendation.objects.create(board=board, title="Aangeraden").pk,
@@ -117,6 +120,19 @@ def closed_call(board: Board) -> Call:
     """While it was open everybody who is signed in could read it."""
     was = {"opens_on": date(2026, 1, 5), "closes_on": date(2026, 1, 30), "closed_at": timezone.now()}
     return Call.objects.create(board=board, title="Wie denkt mee?", text="Kom.", **was)
+
+
+def hidden_round(board: Board) -> Round:
+    """Closed, and its order told."""
+    now = timezone.now()
+    return Round.objects.create(
+        board=board,
+        ranks=board.ranks,
+        opens_at=now - timedelta(days=1),
+        closes_at=now,
+        closed_at=now,
+        revealed_at=now,
+    )
 
 
 def hidden_occurrence(region: Region) -> Occurrence:

@@ -35,6 +35,7 @@ FILLED: dict[str, list[str]] = {
     "/boards/<int:pk>/together/": ["board", "shared_order"],
     "/boards/<int:pk>/interviews/": ["board", "interview"],
     "/boards/<int:pk>/calls/": ["board", "call", "application"],
+    "/boards/<int:pk>/rounds/": ["board", "round"],
     "/boards/<int:pk>/": ["board", "proposal"],
     "/regions/<slug:slug>/manage/requests/": ["region", "join_request"],
     "/regions/<slug:slug>/manage/members/": ["region", "membership"],

@@ -36,6 +36,7 @@ from feedback.models import (
     Interview,
     Proposal,
     Recommendation,
+    Round,
     Source,
 )
 from meetups.models import Occurrence
@@ -147,9 +148,14 @@ def proposals() -> list[Filling]:
     return [{"pk": p.board_id, "proposal_pk": p.pk} for p in sorts]
 
 
+def told_rounds() -> list[Filling]:
+    """Those whose order is told: by voice and by scope."""
+    found = first_of_each(Round.objects.told().order_by("pk"), lambda round: (round.voice, round.scope))
+    return [{"pk": round.board_id, "round_pk": round.pk} for round in found]
+
+
 def rooms() -> list[Filling]:
     """One that is open on a board of its own, whose phones have still to join; and a code that opens none."""
-    from feedback.models import Round
     from feedback.services import proposals, room
 
     found = Round.objects.open().filter(voters=Round.Voters.ROOM).first()
@@ -305,6 +311,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     **{f"boards/<int:pk>/{form}/": some_boards for form in BOARD_FORMS},
     "boards/<int:pk>/proposals/": proposals,
     **{f"boards/<int:pk>/proposals/<int:proposal_pk>/{form}/": some_proposals for form in PROPOSAL_FORMS},
+    "boards/<int:pk>/rounds/<": told_rounds,
     "boards/<int:pk>/actions/<": actions,
     "boards/<int:pk>/together/<": shared_orders,
     "boards/<int:pk>/sources/<": sources,

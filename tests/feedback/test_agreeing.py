@@ -1,13 +1,14 @@
 """The group's own order: what moves with what, where the lines go, and what has to be said."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from community.groups.models import Group
+from community.groups.models import Group, Membership
 from community.history.models import Entry
 from community.people.models import User
 from feedback import errors
@@ -17,7 +18,7 @@ from feedback.counting import count
 from feedback.ladder import build
 from feedback.models import AgreedOrder, Board, Proposal, Round
 from feedback.services import deciding, proposals, rounds
-from tests.cast import signed_in
+from tests.cast import person, signed_in
 
 
 def ranked(*tiers: list[int]) -> RankedBallot:
@@ -312,3 +313,62 @@ def test_a_visitor_of_a_public_board_reads_why_it_stands_elsewhere(
         reasons={d: "Nu kan het."},
     )
     assert "Nu kan het." in stranger.get(f"/boards/{counted.board_id}/result/").content.decode()
+
+
+def test_two_facilitators_at_once_hear_of_each_other_and_keep_what_they_typed(
+    counted: Round, needs: list[Proposal], facilitator: User, as_facilitator: Client, board: Board
+) -> None:
+    a, b, c, d = (need.pk for need in needs)
+    second = person("Fien")
+    Membership.objects.create(group=board.group, user=second, role=Membership.Role.FACILITATOR)
+    begun = [
+        client.get(page(counted)).context["draft"].since for client in (as_facilitator, signed_in(second))
+    ]
+    mine = typed([b, a, c, d], save="yes", since=begun[0]) | {f"reason-{b}": "Eerst dit."}
+    assert as_facilitator.post(page(counted), mine).status_code == 302
+    theirs = typed([a, b, d, c], save="yes", since=begun[1]) | {f"reason-{d}": "Dringend."}
+    pressed = signed_in(second).post(page(counted), typed([a, b, c, d], since=begun[1], move=f"{d} up"))
+    assert pressed.context["draft"].since == begun[1]
+    refused = signed_in(second).post(page(counted), theirs)
+    shown = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Fia Facilitator heeft de volgorde van de groep ondertussen gewijzigd" in shown
+    assert 'value="Dringend."' in shown
+    assert refused.context["draft"].agreed.order == (a, b, d, c)
+    assert AgreedOrder.objects.get().order == [b, a, c, d]
+    again = theirs | {"since": refused.context["draft"].since}
+    assert signed_in(second).post(page(counted), again).status_code == 302
+    assert AgreedOrder.objects.get().order == [a, b, d, c]
+    assert signed_in(second).post(page(counted), theirs).status_code == 302  # the same again is no conflict
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_orders_kept_in_the_same_moment_one_is_refused(counted: Round, facilitator: User) -> None:
+    def keep(lines: tuple[int, int]) -> str:
+        first, then = lines
+        try:
+            deciding.agree_order(round=counted, by=facilitator, first_until=first, next_until=then, since="")
+        except errors.OrderChanged:
+            return "changed"
+        finally:
+            connections.close_all()
+        return "kept"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(keep, [(1, 2), (2, 3)])) == ["changed", "kept"]
+
+
+def test_families_of_parents_that_share_a_place_are_told_apart() -> None:
+    contests: dict[int | None, list[int]] = {None: [1, 2, 3], 1: [11, 12], 2: [21, 22], 3: [31, 32]}
+    cast = ranked([1], [2, 3], [11], [12], [21], [22], [31], [32])
+    drawn = build(count(contests, [(cast, (1, 2))] * 3), (1, 2))
+    assert [([(rung.proposal, rung.place) for rung in line.rungs], line.under) for line in drawn.lines] == [
+        ([(1, "1")], None),
+        ([(11, "1a")], None),
+        ([(12, "1b")], None),
+        ([(2, "2"), (3, "2")], None),
+        ([(21, "a")], 2),
+        ([(22, "b")], None),
+        ([(31, "a")], 3),
+        ([(32, "b")], None),
+    ]
