@@ -18,30 +18,39 @@ from feedback import errors
 
 WINDOW = 600  # seconds
 OF_ONE, OF_ALL = 20, 300  # wrong codes in a window
+PER_PHONE = 2  # more for a line from which a phone joined
 NETWORK = 64  # bits of an IPv6 address that belong to one line
 
 
 def may_try(request: HttpRequest) -> None:
     """Raises TooManyTries."""
-    limits = limits_for(request)
-    counted = cache.get_many(limits)
-    if any(counted.get(key, 0) >= most for key, most in limits.items()):
+    line = line_of(request)
+    own, everybody, joining = key(line), key("all"), key(line, "joins")
+    counted = cache.get_many([own, everybody, joining])
+    joined = counted.get(joining, 0)
+    if counted.get(own, 0) >= OF_ONE + PER_PHONE * joined:
+        raise errors.TooManyTries
+    if not joined and counted.get(everybody, 0) >= OF_ALL:
         raise errors.TooManyTries
 
 
 def was_wrong(request: HttpRequest) -> None:
-    for key in limits_for(request):
-        cache.add(key, 0, 2 * WINDOW)
-        cache.incr(key)
+    add_one(key(line_of(request)))
+    add_one(key("all"))
 
 
-def limits_for(request: HttpRequest) -> dict[str, int]:
-    """How many may be wrong in this window, by what is counted."""
-    window = int(time.time()) // WINDOW
-    return {
-        f"room-guesses:{window}:{line_of(request)}": OF_ONE,
-        f"room-guesses:{window}:all": OF_ALL,
-    }
+def has_joined(request: HttpRequest) -> None:
+    add_one(key(line_of(request), "joins"))
+
+
+def add_one(name: str) -> None:
+    cache.add(name, 0, 2 * WINDOW)
+    cache.incr(name)
+
+
+def key(line: str, what: str = "guesses") -> str:
+    """Under what is counted in this window."""
+    return f"room-{what}:{int(time.time()) // WINDOW}:{line}"
 
 
 def line_of(request: HttpRequest) -> str:

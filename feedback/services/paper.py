@@ -56,12 +56,12 @@ def hand_in(*, round: Round, users: Collection[int], by: User) -> None:
 def type_in(*, round: Round, sheets: Iterable[Typed], by: User) -> list[Ballot]:
     """Keep what stands on these sheets, all of them or none, without a name and without a moment.
 
-    Raises MoreThanHandedIn, and what `save_ballot` does.
+    Raises MoreThanHandedIn, in the room RoomFull, and what `save_ballot` does.
     """
-    round = _held(round)
+    round = hold(round)
     sheets = list(sheets)
-    if round.typed_in + len(sheets) > handed_in(round):
-        raise errors.MoreThanHandedIn
+    if len(sheets) > left(round):
+        raise errors.RoomFull if round.is_in_the_room else errors.MoreThanHandedIn
     Round.objects.filter(pk=round.pk).update(typed_in=F("typed_in") + len(sheets))
     ballots = [
         save_ballot(
@@ -82,7 +82,7 @@ def type_in(*, round: Round, sheets: Iterable[Typed], by: User) -> list[Ballot]:
 @transaction.atomic
 def take_back(*, round: Round, ballot: int, by: User) -> None:
     """Take away a sheet that was just typed in, to type it again. One that isn't there any more stays so."""
-    round = _held(round)
+    round = hold(round)
     found = Ballot.objects.filter(round=round, pk=ballot).first()
     if found is None or not round.typed_in:
         return
@@ -91,6 +91,13 @@ def take_back(*, round: Round, ballot: int, by: User) -> None:
     Round.objects.filter(pk=round.pk).update(typed_in=F("typed_in") - 1, revision=F("revision") + 1)
     record(actor=by, verb="take-back", of=round)
     revised(round.board)
+
+
+def left(round: Round) -> int:
+    """How many sheets may still be typed in: those of who handed one in; in the room each takes a seat."""
+    if round.is_in_the_room:
+        return round.seats - round.guests.count() - round.typed_in
+    return handed_in(round) - round.typed_in
 
 
 def handed_in(round: Round) -> int:

@@ -81,7 +81,7 @@ def round_of(code: str) -> Round | None:
 def join(*, round: Round) -> str:
     """A new phone takes a seat; its token, which is kept nowhere here. Raises BallotClosed, RoomFull."""
     round = casting.hold(round)
-    if round.guests.count() >= round.seats:
+    if round.guests.count() + round.typed_in >= round.seats:
         raise errors.RoomFull
     token = secrets.token_urlsafe(32)
     Guest.objects.create(round=round, digest=digest_of(token))

@@ -30,7 +30,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def _show(request: HttpRequest, standing: Standing, *, status: int = 200, **more: Any) -> HttpResponse:
     """The page; `more` holds what was typed and what is wrong with it."""
     board, round = standing.board, standing.round
-    if round is None or not round.is_open or round.is_in_the_room:
+    if round is None or not round.is_open:
         return render(request, "feedback/paper_closed.html", {"board": board, "round": round}, status=status)
     ticked = round.participations.filter(on_paper=True).values_list("user", flat=True)
     handed = forms.HandedInForm(members=members_of(board), initial={"users": list(ticked)})
@@ -47,7 +47,7 @@ def _show(request: HttpRequest, standing: Standing, *, status: int = 200, **more
         "screen": {"bins": [[], [], []], "unknown": [], "tray": entries},
         "numbers": range(1, len(entries) + 1),
         "count": count,
-        "left": count - round.typed_in,
+        "left": paper.left(round),
         "last": _last(request, round),
     }
     return render(request, "feedback/paper.html", context | more, status=status)
@@ -128,7 +128,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         if file.size > forms.LARGEST:
             raise forms.WrongTable([(1, _("That is more than a table of sheets can hold."))])
         sheets = forms.read_table(file.read(), _proposals(round))
-        left = paper.handed_in(round) - round.typed_in
+        left = paper.left(round)
         if len(sheets) > left:
             raise forms.WrongTable([(left + 2, forms.too_many(len(sheets), left))])
         paper.type_in(round=round, sheets=sheets, by=signed_in(request))

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from community.access import PUBLIC, TOKEN, access
 from community.errors import Refused
-from feedback import bins, errors, heads
+from feedback import bins, errors, guessing, heads
 from feedback.forms.room import CodeForm, read_press
 from feedback.models import Ballot, Guest, Proposal, Round
 from feedback.phone_screens import DONE, Screens, card
@@ -72,6 +72,7 @@ def _join(request: HttpRequest, round: Round) -> HttpResponse:
         except errors.RoomFull as full:
             refused = full
         else:
+            guessing.has_joined(request)
             response = redirect("room:phone", code=round.code)
             remember(response, round, token)
             return response

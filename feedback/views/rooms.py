@@ -7,6 +7,7 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -37,7 +38,8 @@ def facilitated(request: HttpRequest, pk: int) -> Board:
 
 def rooms_of(board: Board) -> Any:
     """The board's rounds in the room, the newest first."""
-    return Round.objects.with_counts().with_phones().filter(board=board, voters=Round.Voters.ROOM)
+    found = Round.objects.with_counts().with_phones().filter(board=board, voters=Round.Voters.ROOM)
+    return found.annotate(in_all=F("joined") + F("typed_in"))
 
 
 def present(board: Board) -> Round:

@@ -26,9 +26,24 @@ def new_board(titles: list[str], members: list[str]) -> dict[str, Any]:
     """A board with an open round of ideas; the facilitator persona and ten others belong as well."""
     from django.utils import timezone
 
+    from feedback.models import Board
+    from feedback.services import rounds
+
+    made = board_of_ideas(titles, members)
+    rounds.open_round(
+        board=Board.objects.get(pk=made["board"]),
+        by=person("facilitator"),
+        closes_at=timezone.now() + timedelta(days=2),
+        visibility="sealed",
+    )
+    return made
+
+
+def board_of_ideas(titles: list[str], members: list[str]) -> dict[str, Any]:
+    """The same before any round."""
     from community.groups.models import Group, Membership
     from feedback.models import Board
-    from feedback.services import proposals, rounds
+    from feedback.services import proposals
 
     name = "Wat verbeteren we?"
     group = Group.objects.create(kind=Group.Kind.BOARD, name=name, readers=Group.Readers.MEMBERS)
@@ -45,12 +60,6 @@ def new_board(titles: list[str], members: list[str]) -> dict[str, Any]:
         ).pk
         for title in titles
     }
-    rounds.open_round(
-        board=board,
-        by=chair,
-        closes_at=timezone.now() + timedelta(days=2),
-        visibility="sealed",
-    )
     return {"board": board.pk, "proposals": made}
 
 
@@ -93,6 +102,36 @@ def cast(board: int, who: str, bins: list[list[list[int]]], seen: list[int]) -> 
         no_opinion=[],
         revision=present.revision if present else 0,
     )
+
+
+def join_room(board: int, orders: list[list[int]]) -> None:
+    """As many more phones, each with these proposals one by one in turn; sockets hear nothing of it."""
+    from feedback.models import Round
+    from feedback.services import casting, room
+
+    round = Round.objects.open().get(board=board)
+    for order in orders:
+        phone = room.guest_of(round.code, room.join(round=round))
+        assert phone is not None
+        casting.save_ballot(
+            voter=phone,
+            round=round,
+            tiers=[[proposal] for proposal in order],
+            cuts=[1, 2],
+            seen=order,
+            no_opinion=[],
+            revision=0,
+        )
+
+
+def in_room(board: int) -> dict[str, Any]:
+    """What is kept of its last round: how many phones, and every ballot without whose it is."""
+    from feedback.models import Proposal, Round
+
+    titles = dict(Proposal.objects.filter(board=board).values_list("pk", "title"))
+    round = Round.objects.filter(board=board).order_by("-pk")[0]
+    ballots = [[[titles[p] for p in tier] for tier in ballot.tiers] for ballot in round.ballots.all()]
+    return {"phones": round.guests.count(), "ballots": sorted(ballots), "code": round.code}
 
 
 def close(board: int) -> None:
@@ -234,6 +273,9 @@ def examples(routes: list[str]) -> dict[str, Any]:
 
 DOORS: dict[str, Callable[..., Any]] = {
     "new_board": new_board,
+    "board_of_ideas": board_of_ideas,
+    "join_room": join_room,
+    "in_room": in_room,
     "ballot": ballot,
     "cast": cast,
     "close": close,

@@ -189,7 +189,7 @@ def test_a_guesser_is_stopped_and_the_room_goes_on(
     guesser = Client(headers={"accept-language": "nl"})
     codes = [f"AAAA{number:04}" for number in range(25)]
     answers = [guesser.get(f"/r/{code}/").status_code for code in codes]
-    assert answers == [404] * 20 + [429] * 5
+    assert answers == [404] * 22 + [429] * 3  # 20, and two for the phone that joined from there
     refused = guesser.post("/r/", {"code": in_room.code})  # even the right one isn't told from a wrong one
     assert refused.status_code == 429
     assert "Er waren te veel foute codes" in refused.content.decode()
@@ -204,6 +204,29 @@ def test_everybody_together_has_a_limit_too(in_room: Round) -> None:
         statuses.append(client.get(f"/r/AAAA{number:04}/").status_code)
     assert statuses == [404] * 300 + [429] * 2
     assert (guessing.OF_ONE, guessing.OF_ALL, guessing.WINDOW) == (20, 300, 600)
+
+
+@pytest.mark.usefixtures("one_moment")
+def test_a_room_behind_one_line_joins_whatever_some_of_them_mistype(in_room: Round) -> None:
+    Round.objects.update(seats=40)
+    for number in range(30):
+        phone = Client(REMOTE_ADDR="192.0.2.7")
+        if number % 3 == 0:
+            assert [phone.get(f"/r/AAAA{number:03}{try_}/").status_code for try_ in "12"] == [404, 404]
+        assert phone.post(path(in_room)).status_code == 302, number
+    assert Guest.objects.count() == 30
+    guesser = Client(REMOTE_ADDR="192.0.2.7")
+    statuses = [guesser.get(f"/r/BBBB{number:04}/").status_code for number in range(70)]
+    assert statuses == [404] * 60 + [429] * 10  # 20 wrong already, of 20 and two for each phone
+
+
+@pytest.mark.usefixtures("one_moment")
+def test_strangers_who_guess_dont_keep_a_room_from_filling(in_room: Round) -> None:
+    assert Client(REMOTE_ADDR="192.0.2.7").post(path(in_room)).status_code == 302
+    for number in range(300):
+        Client(REMOTE_ADDR=f"198.51.100.{number % 250}").get(f"/r/AAAA{number:04}/")
+    assert Client(REMOTE_ADDR="203.0.113.9").post(path(in_room)).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").post(path(in_room)).status_code == 302
 
 
 def test_a_member_joins_as_anybody_and_reads_so(in_room: Round, member: User, needs: list[Proposal]) -> None:

@@ -14,7 +14,7 @@ from community.people.models import User
 from feedback import errors, keys
 from feedback.models import Ballot, Board, Guest, Participation, Proposal, Round
 from feedback.permissions import sees_result
-from feedback.services import casting, releasing, room, rounds
+from feedback.services import casting, paper, releasing, room, rounds
 
 
 @pytest.fixture
@@ -163,6 +163,26 @@ def test_a_small_room_is_revealed_once_it_is_closed(
     closed = rounds.close_round(round=in_room, by=facilitator)
     assert not closed.is_revealed
     assert room.reveal(round=closed, by=facilitator).is_revealed
+
+
+def test_a_sheet_in_the_room_takes_a_seat_and_has_no_name(
+    board: Board, needs: list[Proposal], facilitator: User, member: User
+) -> None:
+    round = room.open_room(board=board, by=facilitator, seats=3, minutes=15)
+    phones(round, 1)
+    ids = [need.pk for need in needs]
+    sheet = paper.Typed(tiers=[[pk] for pk in ids], cuts=[1, 2], shown=ids, no_opinion=[])
+    with pytest.raises(errors.RoomFull):
+        paper.type_in(round=round, sheets=[sheet] * 3, by=facilitator)
+    [kept, _other] = paper.type_in(round=round, sheets=[sheet] * 2, by=facilitator)
+    assert (kept.tiers, kept.complete, kept.library) == ([[pk] for pk in ids], True, None)
+    assert not Participation.objects.exists()
+    with pytest.raises(errors.RoomFull):
+        room.join(round=round)
+    paper.take_back(round=round, ballot=kept.pk, by=facilitator)
+    phones(round, 1)
+    with pytest.raises(errors.InTheRoom):
+        paper.hand_in(round=round, users=[member.pk], by=facilitator)
 
 
 def test_after_the_reveal_the_order_re_forms_with_every_change_and_leaves_no_rows(

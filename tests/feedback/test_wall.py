@@ -162,6 +162,20 @@ def test_a_small_room_isnt_revealed_while_it_is_open(
     assert 'class="ladder"' in as_facilitator.get(f"/boards/{in_room.board_id}/result/").content.decode()
 
 
+def test_a_sheet_is_typed_in_from_the_console_and_the_wall_counts_it(
+    as_facilitator: Client, in_room: Round, needs: list[Proposal]
+) -> None:
+    paper = f"/boards/{in_room.board_id}/paper/"
+    assert f'href="{paper}"' in as_facilitator.get(console(in_room)).content.decode()
+    page = as_facilitator.get(paper).content.decode()
+    assert 'id="id_users"' not in page  # nobody's name is ticked off in a room
+    typed = {"revision": "0", "shown": [need.pk for need in needs], f"bin-{needs[0].pk}": "0"}
+    assert as_facilitator.post(f"{paper}type-in/", typed).status_code == 302
+    for page in (console(in_room), wall(in_room)):
+        assert "op papier" in as_facilitator.get(page).content.decode().lower()
+        assert needs[0].title not in as_facilitator.get(page).content.decode()
+
+
 def test_five_minutes_more_are_given_while_it_runs(as_facilitator: Client, in_room: Round) -> None:
     before = in_room.closes_at
     as_facilitator.post(f"{console(in_room)}more-time/")
