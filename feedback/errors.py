@@ -292,6 +292,44 @@ class ReportIncomplete(Conflict):
         self.missing = missing
 
 
+class AlreadySilent(Conflict):
+    sentence = _("A silent moment runs already. Show what was written before you begin another.")
+
+
+class AlreadyDecided(Conflict):
+    sentence = _("The group has decided, so nothing new is proposed here. Go back to collecting first.")
+
+
+class SilenceOver(Conflict):
+    sentence = _("The silent moment is over. What you typed is still here: put it on the board yourself.")
+
+
+class NotSilent(Conflict):
+    sentence = _("Everybody is writing in silence now, so this has to wait. What you typed is still here.")
+
+
+class NothingWritten(Conflict):
+    sentence = _("Nobody wrote anything yet. Wait a moment, or end the silence.")
+
+
+class AlreadyWritten(Conflict):
+    sentence = _("Somebody wrote something, and that would be lost. Show everything instead.")
+
+
+class WroteEnough(Conflict):
+    sentence = _("You wrote twenty already. Take one back if this one matters more.")
+
+
+class RoomIsSilent(Conflict):
+    """By its code: what is behind it isn't a round."""
+
+    sentence = _("This code is for writing in silence. Open the page anew.")
+
+    def __init__(self, code: str) -> None:
+        self.room = code
+        super().__init__()
+
+
 class InterviewChanged(Conflict):
     sentence = _(
         "Somebody else changed this interview in the meantime. Take over what you typed, and save again."

@@ -26,6 +26,7 @@ TASKS = [
     Task(Phase.COLLECT, "boards:edit", _("Change what is asked"), "pencil"),
     Task(Phase.COLLECT, "boards:calls", _("Call for members"), "megaphone"),
     Task(Phase.COLLECT, "boards:sources", _("Sources and evidence"), "book-open"),
+    Task(Phase.COLLECT, "boards:silence_run", _("Write in silence"), "pencil"),
     Task(Phase.COLLECT, "boards:interviews", _("Interviews"), "ear"),
     Task(Phase.RANK, "boards:room", _("Rank in the room"), "smartphone"),
     Task(Phase.RANK, "boards:paper", _("Ballots on paper"), "file-text"),

@@ -21,6 +21,7 @@ from feedback.views import (
     reports,
     results,
     rooms,
+    silence,
     sources,
     starting,
     teams,
@@ -85,6 +86,11 @@ urlpatterns = [
     path(
         "<int:pk>/evidence/<int:evidence_pk>/withdraw/", evidence.evidence_withdraw, name="evidence_withdraw"
     ),
+    path("<int:pk>/silent/", silence.write, name="silence"),
+    path("<int:pk>/silent/take-back/", silence.take_back, name="silence_take_back"),
+    path("<int:pk>/silent/run/", silence.console, name="silence_run"),
+    path("<int:pk>/silent/show/", silence.show, name="silence_show"),
+    path("<int:pk>/silent/call-off/", silence.call_off, name="silence_call_off"),
     path("<int:pk>/interviews/", interviews.interview_list, name="interviews"),
     path("<int:pk>/interviews/new/", interviews.interview_new, name="interview_new"),
     path("<int:pk>/interviews/<int:interview_pk>/", interviews.interview_detail, name="interview"),

@@ -9,6 +9,7 @@ from feedback.models.proposals import Merge, MeToo, Proposal
 from feedback.models.reports import Finding, PassedOver, Recommendation, Report
 from feedback.models.results import AgreedOrder, Result
 from feedback.models.rounds import Ballot, Contestant, Guest, Participation, Reason, Round, Signature
+from feedback.models.silence import SilentMoment, SilentNote
 from feedback.models.together import SharedOrder
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "Session",
     "SharedOrder",
     "Signature",
+    "SilentMoment",
+    "SilentNote",
     "Source",
     "TimelineEntry",
     "Trial",

@@ -45,7 +45,6 @@ class Board(models.Model):
     )
     language = models.CharField(max_length=5, default="nl")
     revision = models.PositiveBigIntegerField(default=0)
-    silent = models.BooleanField(default=False, help_text="what is proposed now shows when the silence ends")
 
     objects = BoardQuerySet.as_manager()
 

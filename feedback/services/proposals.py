@@ -17,7 +17,7 @@ from feedback.services.telling import revised, tell_withdrawn
 @transaction.atomic
 def propose(
     *,
-    author: User,
+    author: User | None,
     board: Board,
     kind: str,
     title: str,

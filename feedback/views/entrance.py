@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from feedback import errors, guessing
 from feedback.models import Guest, Round
-from feedback.services import room
+from feedback.services import room, silence
 
 COOKIE = "room"
 KEPT = timedelta(days=1)  # a round may be extended; what a closed one left is refused anyhow
@@ -18,7 +18,8 @@ KEPT = timedelta(days=1)  # a round may be extended; what a closed one left is r
 def behind(request: HttpRequest | Request, code: str) -> tuple[Round, Guest | None]:
     """The round of this code, open or closed, and the phone that asks, where it has joined.
 
-    Raises NoSuchRoom, and TooManyTries after many wrong ones; a phone that has joined may always come in.
+    Raises NoSuchRoom, RoomIsSilent where a silent moment has this code, and TooManyTries after many wrong
+    ones; a phone that has joined may always come in.
     """
     wanted = room.read_code(code)
     guest = room.guest_of(wanted, request.COOKIES.get(COOKIE, ""))
@@ -27,6 +28,8 @@ def behind(request: HttpRequest | Request, code: str) -> tuple[Round, Guest | No
     http = request._request if isinstance(request, Request) else request
     guessing.may_try(http)
     found = room.round_of(wanted)
+    if found is None and silence.of_code(wanted) is not None:
+        raise errors.RoomIsSilent(wanted)
     if found is None:
         guessing.was_wrong(http)
         raise errors.NoSuchRoom

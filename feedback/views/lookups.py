@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,13 +14,16 @@ from django.utils import timezone
 from community.people.models import User
 from feedback.errors import KeyMissing
 from feedback.heads import read
-from feedback.models import Ballot, Board, Participation, Result, Round
+from feedback.models import Ballot, Board, Participation, Result, Round, SilentMoment
 from feedback.permissions import can_facilitate, can_rank, can_see_names, is_small, sees_result
 from feedback.services.casting import ballot_of
 
 
 def board_for(request: HttpRequest, pk: int) -> Board:
+    """With `is_silent`: whether everybody writes in silence there now."""
+    silent = Exists(SilentMoment.objects.open().filter(board=OuterRef("pk")))
     boards = Board.objects.visible_to(request.user).select_related("group", "contact")
+    boards = boards.annotate(is_silent=silent)
     return get_object_or_404(boards, pk=pk)
 
 

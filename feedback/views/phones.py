@@ -31,6 +31,8 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             round, _guest = behind(request, form.cleaned_data["code"])
+        except errors.RoomIsSilent as silent:
+            return redirect("room:silent", code=silent.room)
         except Refused as refused:
             form.add_error("code", str(refused.sentence))
             return render(request, "feedback/room_enter.html", {"form": form}, status=refused.status)
@@ -43,6 +45,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest, code: str) -> HttpResponse:
     try:
         round, guest = behind(request, code)
+    except errors.RoomIsSilent as silent:
+        return redirect("room:silent", code=silent.room)
     except (errors.NoSuchRoom, errors.TooManyTries) as refused:
         context = {"form": CodeForm(), "refused": refused}
         return render(request, "feedback/room_enter.html", context, status=refused.status)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from community.access import READERS, access, may, require
 from community.history.models import Entry
 from feedback.alike import alike
+from feedback.errors import NotSilent
 from feedback.forms.proposals import ProposalForm, TextForm
 from feedback.models import Action, Board, Evidence, Finding, MeToo, Proposal, Reason, Recommendation
 from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
@@ -29,9 +30,16 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request") and request.method == "GET":  # while the title is typed
         context = {"board": board, "alike": _alike(board, request.GET.get("title", ""))}
         return render(request, "feedback/_alike.html", context)
+    if board.is_silent and request.method == "GET":  # type: ignore[attr-defined]
+        return redirect("boards:silence", pk=pk)
     form = ProposalForm(request.POST or None, board=board)
     found = _alike(board, request.POST.get("title", ""))
     wanted = request.method == "POST" and form.is_valid()
+    if wanted and board.is_silent:  # type: ignore[attr-defined]
+        form.add_error(None, str(NotSilent.sentence))
+        return render(
+            request, "feedback/propose.html", {"board": board, "form": form}, status=NotSilent.status
+        )
     if wanted and (not found or "seen-alike" in request.POST):
         data = form.cleaned_data
         proposal = services.propose(

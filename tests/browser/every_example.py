@@ -47,6 +47,7 @@ Row = TypeVar("Row")
 Filling = dict[str, Any]
 LONELY = "Nieuwe regio"  # a region in which nothing happened yet
 IN_ROOM = "In de zaal"
+SILENT = "In stilte"
 EMPTY = "Nog niets voorgesteld"  # and a board
 
 
@@ -247,6 +248,23 @@ def interviews() -> list[Filling]:
     return [{"pk": row.board_id, "interview_pk": row.pk} for row in sorts]
 
 
+def silences() -> list[Filling]:
+    """One that is open, on a board of its own; and a code that opens none."""
+    from feedback.models import SilentMoment
+    from feedback.services import silence
+
+    found = SilentMoment.objects.open().first()
+    if found is None:
+        group = Group.objects.create(kind=Group.Kind.BOARD, name=SILENT, readers=Group.Readers.MEMBERS)
+        chair = person("facilitator")
+        Membership.objects.create(group=group, user=chair, role=Membership.Role.FACILITATOR)
+        Membership.objects.create(group=group, user=person("member"))
+        found = silence.begin(
+            board=Board.objects.create(group=group, title=SILENT, question="Wat mis je?"), by=chair
+        )
+    return [{"code": found.code}, {"code": "ONBEKEND"}]
+
+
 def invitations() -> list[Filling]:
     """For whoever holds the link, to a region; and a link that isn't known."""
     token, digest = Invitation.new_token()
@@ -323,6 +341,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/calls/<int:call_pk>/applications/<": applications,
     "notices/stop/": stops,
     "r/": rooms,
+    "r/<str:code>/silent/": silences,
     "account/2fa/webauthn/keys/": passkeys,
     "account/^password/reset/key/": resets,
 }
