@@ -46,6 +46,6 @@ def weights_of(ballots: Sequence[RankedBallot], voice: Voice) -> Weights:
     return library_voices(ballots) if voice == "library" else member_voices(ballots)
 
 
-def in_voices(n: int, unit: int) -> int | float:
-    """`n` `unit`ths of a voice as a reader sees them: whole ones, or to one decimal."""
-    return n // unit if n % unit == 0 else round(n / unit, 1)
+def in_voices(n: int, unit: int, decimals: int = 1) -> int | float:
+    """`n` `unit`ths of a voice as a reader sees them: whole ones, or to so many decimals."""
+    return n // unit if n % unit == 0 else round(n / unit, decimals)

@@ -162,7 +162,7 @@ def told(found: Explanation, names: list[Proposal], unit: int) -> Said:
 
 
 def step(votes: Votes, names: list[Proposal], unit: int) -> Said:
-    """Its numbers in voices, counted in `unit`ths."""
+    """Its numbers in voices, counted in `unit`ths: to as many decimals as tell both sides apart."""
     counted = {
         "n": votes.for_upper,
         "against": votes.for_lower,
@@ -170,5 +170,8 @@ def step(votes: Votes, names: list[Proposal], unit: int) -> Said:
         "not_both": votes.not_both,
         "of": votes.for_upper + votes.for_lower + votes.equal,
     }
-    said = {name: in_voices(number, unit) for name, number in counted.items()}
+    sides = votes.for_upper, votes.for_lower
+    same = sides[0] == sides[1]
+    decimals = next((d for d in (1, 2) if same or len({in_voices(n, unit, d) for n in sides}) == 2), 3)
+    said = {name: in_voices(number, unit, decimals) for name, number in counted.items()}
     return {"upper": names[votes.upper], "lower": names[votes.lower], **said}

@@ -11,13 +11,13 @@ from django.utils import timezone, translation
 
 from community.people.models import User
 from feedback.ballots import RankedBallot, profile_from
-from feedback.explaining import explain
+from feedback.explaining import Votes, explain
 from feedback.models import Board, Proposal, Round
 from feedback.ranking import ranked_pairs
 from feedback.services import proposals, rounds
 from feedback.services.merging import merge
 from feedback.tallying import tally
-from feedback.views.explanations import told
+from feedback.views.explanations import step, told
 from tests.cast import person, signed_in
 
 
@@ -68,9 +68,9 @@ CASES = {
     ),
     "chain": (
         [ranked("A", "C", "B", times=2), ranked("C", "B", "A"), ranked("B", "A", "C")],
-        ("2 zetten “A” hoger en 2 zetten “B” hoger. Andere vergelijkingen beslissen. Stap voor stap is er een "
-        "duidelijke meerderheid:"),
-        "2 put “A” higher and 2 put “B” higher. Other comparisons decide. Step by step there is a clear majority:",
+        ("2 zetten “A” hoger en 2 zetten “B” hoger. Andere vergelijkingen beslissen. Stap voor stap is er wel een "
+            "meerderheid:"),
+        "2 put “A” higher and 2 put “B” higher. Other comparisons decide. Step by step there is a majority:",
     ),
     "unknown chain": (
         [ranked("A", "C", times=3, seen=[0, 2]), ranked("C", "B", times=3, seen=[1, 2])],
@@ -91,14 +91,14 @@ CASES = {
         "Daarom staat van “A” en “B” geen van beide boven het andere."),
         ("Here the votes go round in a circle, each step as strong as the next. So none of them counts: "
         "“A” above “B”: 2 against 1 “B” above “C”: 2 against 1 “C” above “A”: 2 against 1 "
-        "So neither of “A” and “B” stands above the other."),
+        "So neither “A” nor “B” stands above the other."),
     ),
     "undecided": (
         [ranked("A", "B"), ranked("B", "A")],
-        ("1 zet “A” hoger en 1 zet “B” hoger. Ook langs de andere is er geen verschil: geen van beide staat boven "
-        "het andere."),
-        ("1 puts “A” higher and 1 puts “B” higher. By way of the others there is no difference either: neither "
-        "stands above the other."),
+        ("1 zet “A” hoger en 1 zet “B” hoger. Ook via de andere voorstellen is er geen verschil: geen van "
+            "beide staat boven het andere."),
+        ("1 puts “A” higher and 1 puts “B” higher. The other proposals make no difference either: neither "
+            "stands above the other."),
     ),
     "all equal": (
         [ranked("AB", times=3)],
@@ -187,3 +187,10 @@ def test_what_was_merged_and_what_too_few_have_seen_say_so(
 def test_a_stranger_to_a_closed_board_gets_no_sentence(round: Round, needs: list[Proposal]) -> None:
     address = f"/boards/{round.board_id}/result/why/?one={needs[0].pk}"
     assert signed_in(person("Ver Weg")).get(address).status_code == 404
+
+
+def test_parts_of_voices_that_differ_never_look_alike() -> None:
+    names = [Proposal(title=name, language="nl") for name in "AB"]
+    shown = step(Votes(0, 1, for_upper=271, for_lower=269, equal=0, not_both=60), names, 400)
+    assert (shown["n"], shown["against"], shown["of"]) == (0.68, 0.67, 1.35)
+    assert step(Votes(0, 1, for_upper=200, for_lower=200, equal=0, not_both=0), names, 400)["n"] == 0.5
