@@ -278,7 +278,8 @@ class OrderChanged(Conflict):
 
 class ReportChanged(Conflict):
     sentence = _(
-        "Somebody else changed this report in the meantime. Copy what you typed, reload and put it in again."
+        "Somebody else changed this report in the meantime. Compare their texts with yours, and keep what it "
+        "has to be."
     )
 
 

@@ -19,6 +19,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, draft: Report, **kwargs: Any) -> None:
         kwargs["initial"] = {"title": draft.title, "found": state_of(draft), **draft.texts}
         super().__init__(*args, **kwargs)
+        self.theirs: list[tuple[str, str]] = []
         for name, (label, help_text) in TEXT_LABELS.items():
             self.fields[name] = forms.CharField(
                 label=str(label),
@@ -31,3 +32,18 @@ class ReportForm(forms.Form):
     @property
     def texts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in TEXT_LABELS}
+
+    def set_beside(self, draft: Report) -> None:
+        """What somebody else kept meanwhile, where it differs. Kept again, what was typed counts."""
+        self.data = {**{name: self.data.get(name) for name in self.data}, "found": state_of(draft)}
+        labels = {
+            "title": str(_("Title")),
+            **{name: str(label) for name, (label, _hint) in TEXT_LABELS.items()},
+        }
+        kept = {"title": draft.title, **draft.texts}
+        typed = {"title": self.cleaned_data["title"], **self.texts}
+        self.theirs = [
+            (label, kept.get(name, ""))
+            for name, label in labels.items()
+            if kept.get(name, "").split() != typed[name].split()
+        ]

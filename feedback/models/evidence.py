@@ -1,6 +1,6 @@
 """Evidence: what speaks for a proposal, and the sources that it was taken from."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.urls import reverse
@@ -70,6 +70,12 @@ class Source(models.Model):
         }
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def recounted(self) -> Self:
+        """Cited from interviews that count otherwise by now: a library may have taken back that it agreed."""
+        return self.filter(snapshot__has_key="tally", outdated_at__isnull=False)
+
+
 class Evidence(models.Model):
     """A figure or a voice, with what it counts. `n` empty: not published, and said so.
 
@@ -97,6 +103,8 @@ class Evidence(models.Model):
     language = models.CharField(max_length=5, default="nl")
     snapshot = models.JSONField(default=dict, blank=True)
     outdated_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -18,15 +18,17 @@ from feedback.services.reporting import gather
 from feedback.services.telling import revised, tell_report
 
 LONGEST = 20_000  # characters of one text
+LOOK = gettext_lazy("Look at it")
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What keeps a report from being published, and where to put it right. `about`: content, if anything."""
+    """What keeps a report from being published. `about`: content, if anything; `ways`: to put it right, each
+    with its address."""
 
     sentence: str | Promise
     about: str = ""
-    url: str = ""
+    ways: tuple[tuple[str | Promise, str], ...] = ()
 
 
 def draft_of(board: Board) -> Report:
@@ -50,17 +52,20 @@ def state_of(report: Report) -> str:
 
 @transaction.atomic
 def save_draft(*, board: Board, by: User, title: str, texts: dict[str, str], found: str) -> Report:
-    """Keep what was written. Raises ReportChanged where the draft isn't the one that was `found`."""
+    """Keep what was written; the same again changes nothing.
+
+    Raises ReportChanged where the draft isn't the one that was `found`.
+    """
     Board.objects.select_for_update(of=("self",)).get(pk=board.pk)
     draft = draft_of(board)
-    if state_of(draft) != found:
-        raise errors.ReportChanged
-    before = state_of(draft)
+    before, is_new = state_of(draft), draft.pk is None
     draft.title = title.strip()[:200]
     draft.texts = {key: texts[key].strip()[:LONGEST] for key in TEXTS if texts.get(key, "").strip()}
-    is_new = draft.pk is None
-    draft.save()
-    if is_new or state_of(draft) != before:
+    after = state_of(draft)
+    if before not in (found, after):
+        raise errors.ReportChanged
+    if is_new or after != before:
+        draft.save()
         record(actor=by, verb="write", of=draft)
     return draft
 
@@ -69,35 +74,44 @@ def missing(board: Board, told: Told) -> list[Missing]:
     """Why this can't be published yet; [] when nothing is missing."""
     if told["order"] is None:
         sentence = gettext_lazy("Reveal the order first. A report is published once everyone can see it.")
-        return [Missing(sentence, url=reverse("boards:manage", args=[board.pk]))]
-    report = reverse("boards:report", args=[board.pk])
-    found = [
-        Missing(
-            gettext_lazy("This recommendation rests on no evidence. Name a finding that does."),
-            dangling.title,
-            f"{report}?edition=draft#recommendation-{dangling.pk}",
-        )
-        for dangling in Recommendation.objects.filter(board=board).dangling()
-    ]
+        ways = ((gettext_lazy("Run this board"), reverse("boards:manage", args=[board.pk])),)
+        return [Missing(sentence, ways=ways)]
     by_id = {row["id"]: row for row in told["proposals"]}
-    for proposal in told["order"]["first"]:
-        row = by_id[proposal]
-        if not row["actions"] and not row["passed_over"]:
-            sentence = gettext_lazy("This comes first, and nothing is said of what is done. Plan an action.")
-            url = f"{reverse('boards:action_new', args=[board.pk])}?proposal={proposal}"
-            found.append(Missing(sentence, row["title"], url))
-    return found
+    first = [by_id[proposal] for proposal in told["order"]["first"]]
+    return [
+        *map(dangling, Recommendation.objects.filter(board=board).dangling()),
+        *map(recounted, Evidence.objects.filter(board=board).recounted().select_related("source")),
+        *(unanswered(board, row) for row in first if not row["actions"] and not row["passed_over"]),
+    ]
+
+
+def dangling(row: Recommendation) -> Missing:
+    edit = reverse("boards:recommendation_edit", args=[row.board_id, row.pk])
+    sentence = gettext_lazy("This recommendation rests on no evidence. Name a finding that does.")
+    return Missing(sentence, row.title, ((gettext_lazy("Change the recommendation"), edit),))
+
+
+def recounted(proof: Evidence) -> Missing:
+    """A library may have taken back what it agreed to: no new edition says what it said."""
+    sentence = gettext_lazy("The interviews count otherwise by now. Take over what they say today.")
+    return Missing(sentence, proof.in_short, ((LOOK, proof.source.get_absolute_url()),))
+
+
+def unanswered(board: Board, row: Told) -> Missing:
+    sentence = gettext_lazy("This comes first, and nothing is said of what is done.")
+    plan = f"{reverse('boards:action_new', args=[board.pk])}?proposal={row['id']}"
+    pass_over = reverse("boards:pass_over", args=[board.pk, row["id"]])
+    ways = ((gettext_lazy("Plan an action"), plan), (gettext_lazy("Say why not"), pass_over))
+    return Missing(sentence, row["title"], ways)
 
 
 def outdated(board: Board) -> list[Missing]:
     """What is worth a look, and no reason to wait: the report says so itself, beside what the source said."""
+    sentence = gettext_lazy("The source says something else by now. The report shows it as outdated.")
+    found = Evidence.objects.filter(board=board, outdated_at__isnull=False).exclude(snapshot__has_key="tally")
     return [
-        Missing(
-            gettext_lazy("The source says something else by now. The report shows it as outdated."),
-            str(proof),
-            f"{reverse('boards:report', args=[board.pk])}?edition=draft#evidence-{proof.pk}",
-        )
-        for proof in Evidence.objects.filter(board=board, outdated_at__isnull=False)
+        Missing(sentence, proof.in_short, ((LOOK, proof.source.get_absolute_url()),))
+        for proof in found.select_related("source")
     ]
 
 

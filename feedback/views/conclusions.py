@@ -44,7 +44,10 @@ def conclusions(request: HttpRequest, pk: int) -> HttpResponse:
 def findings_of(request: HttpRequest, board: Board) -> Any:
     """In their order, with what they rest on, each piece of evidence with a need to read it at."""
     needs = Prefetch("proposals", Proposal.objects.standing().order_by("label", "pk"))
-    evidence = Prefetch("evidence", Evidence.objects.prefetch_related(needs))
+    rows = Evidence.objects.prefetch_related(needs)
+    if not can_facilitate(request.user, board):
+        rows = rows.exclude(pk__in=Evidence.objects.filter(board=board).recounted())
+    evidence = Prefetch("evidence", rows)
     return Finding.objects.visible_to(request.user).filter(board=board).prefetch_related(evidence, needs)
 
 

@@ -92,7 +92,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return show_form(request, board, ReportForm(draft=draft))
     form = ReportForm(request.POST, draft=draft)
     if not form.is_valid():
-        return show_form(request, board, form, status=422)
+        return not_kept(request, board, form, status=422)
     try:
         draft = publishing.save_draft(
             board=board,
@@ -103,12 +103,21 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
-        return show_form(request, board, form, status=refused.status)
+        form.set_beside(publishing.draft_of(board))
+        return not_kept(request, board, form, status=refused.status)
     if request.headers.get("HX-Request"):
         context = {"at": timezone.localtime(), "found": publishing.state_of(draft)}
         return render(request, "feedback/report/_saved.html", context)
     messages.success(request, _("Kept. Nobody but the facilitators reads it before you publish it."))
     return redirect(f"{reverse('boards:report', args=[board.pk])}?edition=draft")
+
+
+def not_kept(request: HttpRequest, board: Board, form: ReportForm, *, status: int) -> HttpResponse:
+    """All that was typed, with what is wrong; a sentence of it where it was kept by itself."""
+    if request.headers.get("HX-Request"):
+        said = [str(sentence) for sentences in form.errors.values() for sentence in sentences]
+        return render(request, "feedback/report/_not_saved.html", {"said": said}, status=status)
+    return show_form(request, board, form, status=status)
 
 
 def show_form(

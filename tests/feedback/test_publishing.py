@@ -26,7 +26,7 @@ from feedback.models import (
     Round,
     Verdict,
 )
-from feedback.services import publishing, rounds
+from feedback.services import concluding, evidence, publishing, rounds
 from feedback.services.reporting import gather
 from tests.cast import person, signed_in
 from tests.feedback import decided
@@ -203,7 +203,7 @@ def test_a_dangling_recommendation_keeps_it_back(
     body = answer.content.decode()
     for title, pk in (("Losse raad", loose.pk), ("Zeg wat mag", ready["advice"].pk)):
         assert title in body
-        assert f"/boards/{board.pk}/report/?edition=draft#recommendation-{pk}" in body
+        assert f"/boards/{board.pk}/recommendations/{pk}/edit/" in body
     assert not Report.objects.published().exists()
 
 
@@ -215,8 +215,33 @@ def test_an_unanswered_top_proposal_keeps_it_back_and_a_reason_answers_it(
     answer = as_facilitator.post(f"/boards/{board.pk}/report/publish/")
     assert answer.status_code == 409
     assert f"/boards/{board.pk}/actions/new/?proposal={needs[0].pk}" in answer.content.decode()
+    assert f"/boards/{board.pk}/proposals/{needs[0].pk}/why-not/" in answer.content.decode()
     PassedOver.objects.create(proposal=needs[0], because="Te duur.", by=facilitator)
     assert as_facilitator.post(f"/boards/{board.pk}/report/publish/").status_code == 302
+
+
+def test_a_library_that_takes_back_its_consent_is_in_no_new_edition(
+    ready: dict[str, Any],
+    board: Board,
+    needs: list[Proposal],
+    facilitator: User,
+    as_facilitator: Client,
+    as_member: Client,
+) -> None:
+    counted = evidence.cite_interviews(proposal=needs[0], by=facilitator)
+    concluding.edit_finding(
+        finding=ready["finding"], by=facilitator, title="Bevestigd", text="",
+        evidence=[counted], proposals=needs[:1],
+    )  # fmt: skip
+    findings = f"/boards/{board.pk}/findings/"
+    assert counted.in_short in as_member.get(findings).content.decode()
+    Interview.objects.update(consent=False)
+    evidence.recount(board=board, by=facilitator)
+    assert counted.in_short not in as_member.get(findings).content.decode()
+    answer = as_facilitator.post(f"/boards/{board.pk}/report/publish/")
+    assert answer.status_code == 409
+    assert f'href="{counted.source.get_absolute_url()}"' in answer.content.decode()
+    assert not Report.objects.published().exists()
 
 
 def test_an_outdated_figure_is_warned_of_and_shown_as_such(
@@ -240,8 +265,18 @@ def test_two_who_write_at_once_lose_nothing(
     }
     answer = as_facilitator.post(f"/boards/{board.pk}/report/edit/", stale)
     assert answer.status_code == 409
-    assert "Mijn woord." in answer.content.decode()
+    same = {**stale, "foreword": "De eerste was vlugger."}  # its own save by itself, that was quicker
+    assert as_facilitator.post(f"/boards/{board.pk}/report/edit/", same).status_code == 302
+    body = answer.content.decode()
+    assert "Iemand anders paste dit rapport intussen aan." in body
+    assert "Mijn woord." in body
+    assert "De eerste was vlugger." in body
     assert Report.objects.get().texts == {"foreword": "De eerste was vlugger."}
+    seen = re.search(r'name="found" value="([^"]+)"', body)
+    assert seen is not None
+    again = as_facilitator.post(f"/boards/{board.pk}/report/edit/", {**stale, "found": seen.group(1)})
+    assert again.status_code == 302
+    assert Report.objects.get().texts == {"foreword": "Mijn woord."}
 
 
 def test_a_draft_keeps_itself_while_it_is_written(
@@ -254,6 +289,12 @@ def test_a_draft_keeps_itself_while_it_is_written(
     draft = Report.objects.get()
     assert draft.texts == {"order": "Zo dus."}
     assert publishing.state_of(draft) in answer.content.decode()
+    for wrong, status in (({}, 409), ({"title": ""}, 422)):
+        post = {**typed, "order": "Of zo.", **wrong}
+        answer = as_facilitator.post(f"/boards/{board.pk}/report/edit/", post, headers={"HX-Request": "true"})
+        assert answer.status_code == status
+        assert answer.content.decode().strip().startswith("<b>Niet bewaard.</b>")  # no page inside the page
+        assert Report.objects.get().texts == {"order": "Zo dus."}
 
 
 @pytest.mark.parametrize(
