@@ -38,6 +38,7 @@ class FeedbackConfig(AppConfig):
         screen_keys(ranking_keys())
         screen_keys(arranging_keys())
         for name, label in {
+            "minutes": _("There are minutes of a session of my board"),
             "application_answered": _("I applied to think along, and there is an answer"),
             "round_opened": _("A round opens on my board"),
             "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),

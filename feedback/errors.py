@@ -349,6 +349,30 @@ class NothingCounted(Refused):
     sentence = _("No interview that may be counted says anything about this yet.")
 
 
+class SessionOver(Conflict):
+    sentence = _("This session is over, so its agenda stays as it was.")
+
+
+class SessionToCome(Conflict):
+    sentence = _("This session is still to come: who was there and what was said follow on its day.")
+
+
+class MinutesChanged(Conflict):
+    sentence = _("Somebody else changed these minutes in the meantime. Copy what you typed, and reload.")
+
+
+class MinutesEmpty(Refused):
+    sentence = _("There is nothing to publish yet. Write down what was said.")
+
+
+class SessionHasRecord(Conflict):
+    sentence = _("Minutes or names belong to this session, so it stays in the story.")
+
+
+class NotOfBoard(Refused):
+    sentence = _("Choose members of this board.")
+
+
 class CallNotOpen(Conflict):
     sentence = _("This call isn't open yet. Come back on the day it opens.")
 

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.groups.permissions import is_member, is_organiser, organises_anything
 from community.people.models import User
-from feedback.models import Action, Board, Call, Proposal, Round
+from feedback.models import Action, AgendaPoint, Board, Call, Proposal, Round, Session
 
 SMALL = 10
 """A board with fewer members than this shows no result before closing, whatever its round says."""
@@ -50,6 +50,26 @@ def can_curate(user: User | AnonymousUser, board: Board) -> bool:
 def can_apply(user: User | AnonymousUser, call: Call) -> bool:
     """Everyone who is signed in and isn't on the board yet, while the call is open."""
     return bool(user.is_authenticated) and call.is_open and not is_member(user, call.board.group_id)
+
+
+def can_add_to_agenda(user: User | AnonymousUser, session: Session) -> bool:
+    """Members, until the day is over."""
+    return is_member(user, session.entry.board.group_id) and not session.is_over
+
+
+def can_take_off(user: User | AnonymousUser, point: AgendaPoint) -> bool:
+    """Whoever put it there, until the day is over; the facilitator always."""
+    session = point.session
+    mine = point.by_id is not None and point.by_id == user.pk and not session.is_over
+    return mine or can_facilitate(user, session.entry.board)
+
+
+def can_read_minutes(user: User | AnonymousUser, session: Session) -> bool:
+    """Members, once they are published; who writes them before that."""
+    board = session.entry.board
+    if can_facilitate(user, board):
+        return True
+    return session.minutes_published_at is not None and is_member(user, board.group_id)
 
 
 def can_see_names(user: User | AnonymousUser, round: Round | None) -> bool:

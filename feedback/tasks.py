@@ -25,6 +25,7 @@ class Task:
 TASKS = [
     Task(Phase.COLLECT, "boards:edit", _("Change what is asked"), "pencil"),
     Task(Phase.COLLECT, "boards:calls", _("Call for members"), "megaphone"),
+    Task(Phase.COLLECT, "boards:session_new", _("Plan a session"), "calendar-plus"),
     Task(Phase.COLLECT, "boards:sources", _("Sources and evidence"), "book-open"),
     Task(Phase.COLLECT, "boards:silence_run", _("Write in silence"), "pencil"),
     Task(Phase.COLLECT, "boards:interviews", _("Interviews"), "ear"),

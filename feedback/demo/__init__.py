@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.frame.tour import Card
-from feedback.demo import ideas, many, programme, regional_day, young
+from feedback.demo import ideas, many, programme, regional_day, sessions, young
 from feedback.models import Board
 
 ORDER = 60
@@ -17,6 +17,7 @@ def small(world: Any) -> None:
     young.build(world)
     ideas.build(world)
     regional_day.build(world)
+    sessions.build(world)
 
 
 def large(world: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Group
@@ -51,6 +52,13 @@ class BoardChangeForm(BoardForm):
         required=False,
         empty_label=_("nobody"),
     )
+    contact_email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("Everyone who reads the board sees it. Leave it empty to show only a name."),
+    )
+    contact_phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    language = forms.ChoiceField(label=_("Language of the board"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

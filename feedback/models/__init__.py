@@ -3,7 +3,7 @@
 from feedback.models.actions import Action, ActionUpdate
 from feedback.models.boards import Board, TimelineEntry
 from feedback.models.evidence import Evidence, Source
-from feedback.models.gathering import Application, Call, Session
+from feedback.models.gathering import AgendaPoint, Application, Call, Session
 from feedback.models.interviews import Interview, Trial, Verdict
 from feedback.models.proposals import Merge, MeToo, Proposal
 from feedback.models.reports import Finding, PassedOver, Recommendation, Report
@@ -15,6 +15,7 @@ from feedback.models.together import SharedOrder
 __all__ = [
     "Action",
     "ActionUpdate",
+    "AgendaPoint",
     "AgreedOrder",
     "Application",
     "Ballot",

@@ -43,6 +43,8 @@ class Board(models.Model):
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    contact_email = models.EmailField(_("e-mail address"), blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(max_length=5, default="nl")
     revision = models.PositiveBigIntegerField(default=0)
 

@@ -128,11 +128,45 @@ class Application(models.Model):
 
 
 class Session(models.Model):
-    """A meeting of the board, on its timeline: date, mode, title and the meetup's link stand there."""
+    """A meeting of the board, on its timeline: date, mode, title and the meetup's link stand there.
+
+    Its agenda is read by whoever reads the board; names and published minutes by the members alone.
+    """
 
     entry = models.OneToOneField(TimelineEntry, models.CASCADE, related_name="session")
-    agenda = models.TextField(_("agenda"), blank=True, max_length=4000)
     minutes = models.TextField(pgettext_lazy("of a meeting", "minutes"), blank=True, max_length=20_000)
+    minutes_published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="of the minutes: nobody overwrites another's")
     attended = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="+", verbose_name=_("who was there")
     )
+
+    def __str__(self) -> str:
+        return self.entry.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("boards:session", args=[self.entry.board_id, self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.entry.on < timezone.localdate()
+
+    @property
+    def has_begun(self) -> bool:
+        """Its day is there: who is present can be ticked, and minutes can be written."""
+        return self.entry.on <= timezone.localdate()
+
+
+class AgendaPoint(models.Model):
+    """What somebody would like to talk about at a session."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="agenda")
+    text = models.CharField(_("what it is about"), max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

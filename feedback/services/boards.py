@@ -8,6 +8,7 @@ from community.groups.models import Group, Membership
 from community.groups.services import join_group
 from community.history.services import record
 from community.people.models import User
+from feedback import errors
 from feedback.models import Board
 from feedback.services.telling import revised
 
@@ -17,6 +18,15 @@ class Asked(TypedDict):
     question: str
     intro: str
     ranks: str
+
+
+class Told(Asked, total=False):
+    language: str
+    contact_email: str
+    contact_phone: str
+
+
+PERSONAL = {"contact_email", "contact_phone"}  # the history says that they changed, not what they were
 
 
 @transaction.atomic
@@ -31,10 +41,15 @@ def start_board(*, by: User, readers: str, language: str = "nl", **asked: Unpack
 
 @transaction.atomic
 def change_board(
-    *, board: Board, by: User, readers: str, contact: User | None, **asked: Unpack[Asked]
+    *, board: Board, by: User, readers: str, contact: User | None, **asked: Unpack[Told]
 ) -> Board:
-    """Ask it otherwise. What was opened before keeps what it ranks. The same again changes nothing."""
+    """Ask it otherwise. What was opened before keeps what it ranks. The same again changes nothing.
+
+    Raises NotOfBoard for a contact who isn't a member.
+    """
     board = Board.objects.select_for_update(of=("self",)).select_related("group", "contact").get(pk=board.pk)
+    if contact not in (None, board.contact) and not board.group.memberships.filter(user=contact).exists():
+        raise errors.NotOfBoard
     before = _facts(board)
     for name, value in asked.items():
         setattr(board, name, value)
@@ -45,12 +60,12 @@ def change_board(
         return board
     board.save(update_fields=[*asked, "contact"])
     board.group.save(update_fields=["name", "readers"])
-    said = ({name: facts[name] for name in changed} for facts in (before, after))
+    said = ({name: "" if name in PERSONAL else facts[name] for name in changed} for facts in (before, after))
     record(actor=by, verb="edit", of=board, before=next(said), after=next(said))
     revised(board)
     return board
 
 
 def _facts(board: Board) -> dict[str, str | int | None]:
-    said = {name: getattr(board, name) for name in Asked.__annotations__}
+    said = {name: getattr(board, name) for name in Told.__annotations__}
     return {**said, "readers": board.group.readers, "contact": board.contact_id}

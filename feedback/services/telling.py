@@ -11,7 +11,7 @@ from community.live.door import publish
 from community.notices.services import notify
 from community.people.models import User
 from feedback.merging import root_of
-from feedback.models import Action, Board, Merge, PassedOver, Proposal, Report, Round
+from feedback.models import Action, Board, Merge, PassedOver, Proposal, Report, Round, Session
 
 
 def revised(board: Board) -> None:
@@ -70,6 +70,18 @@ def tell_revealed(round: Round, by: User | None) -> None:
         key=f"round:{round.pk}",
         url=reverse("boards:result", args=[board.pk]),
         words={"board": board.title, "question": board.question},
+        actor=by,
+    )
+
+
+def tell_minutes(session: Session, by: User | None) -> None:
+    board = session.entry.board
+    notify(
+        users=members_of(board),
+        kind="feedback.minutes",
+        key=f"session:{session.pk}",
+        url=session.get_absolute_url(),
+        words={"board": board.title, "session": session.entry.title, "day": session.entry.on},
         actor=by,
     )
 

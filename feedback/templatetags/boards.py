@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.markdown import page_html
 from feedback.citing import Change
 from feedback.citing import changed_since as changes_since
 from feedback.ladder import Rung
@@ -138,3 +139,9 @@ def typed_place(pk: int, said: dict[str, str] | str, late: bool, numbers: range)
         "place": typed.get(f"place-{pk}", ""),
         "numbers": numbers,
     }
+
+
+@register.filter
+def page_markdown(text: str) -> SafeString:
+    """What the board wrote, with its lists and bold words."""
+    return mark_safe(page_html(text))

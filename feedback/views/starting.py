@@ -30,7 +30,7 @@ def board_new(request: HttpRequest) -> HttpResponse:
 @access(GET=may("can_facilitate"), POST=may("can_facilitate"))
 def board_edit(request: HttpRequest, pk: int) -> HttpResponse:
     board = facilitated(request, pk).board
-    asked = {name: getattr(board, name) for name in boards.Asked.__annotations__}
+    asked = {name: getattr(board, name) for name in boards.Told.__annotations__}
     initial = {**asked, "readers": board.group.readers, "contact": board.contact_id}
     form = BoardChangeForm(request.POST or None, initial=initial, members=members_of(board))
     if request.method == "POST" and form.is_valid():

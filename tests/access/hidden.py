@@ -13,6 +13,7 @@ from community.threads import services as threads
 from community.threads.models import Thread
 from feedback.models import (
     Action,
+    AgendaPoint,
     Application,
     Board,
     Call,
@@ -22,8 +23,10 @@ from feedback.models import (
     Proposal,
     Recommendation,
     Round,
+    Session,
     SharedOrder,
     Source,
+    TimelineEntry,
 )
 from meetups.models import Kind, Occurrence
 from regions.models import JoinRequest, Library, Region
@@ -54,6 +57,8 @@ class Hidden:
     interview: int
     call: int
     application: int
+    session: int
+    point: int
     notice: int
     token: int
     callback: int
@@ -73,6 +78,8 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
     board = hidden_board(owner)
     source = Source.objects.create(board=board, kind=Evidence.Kind.STUDY, title="Een bron")
     call = closed_call(board)
+    entry = TimelineEntry.objects.create(board=board, kind="session", on=date(2026, 1, 5), title="Samen")
+    session = Session.objects.create(entry=entry)
     need = Proposal.objects.create(board=board, kind=Proposal.Kind.NEED, title="Een nood", author=owner)
     return Hidden(
         thread=thread.pk,
@@ -95,6 +102,8 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
             board=board, on=date(2026, 11, 2), consent=True, finished_at=timezone.now()
         ).pk,
         call=call.pk,
+        session=session.pk,
+        point=AgendaPoint.objects.create(session=session, text="Bellen", by=owner).pk,
         application=Application.objects.create(call=call, user=owner, motivation="Ik").pk,
         notice=Notice.objects.create(user=owner, kind="threads.reply", key="1", url="/").pk,
         token=ApiToken.objects.create(user=owner, name="script", digest="0" * 64).pk,

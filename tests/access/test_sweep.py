@@ -34,6 +34,7 @@ FILLED: dict[str, list[str]] = {
     "/boards/<int:pk>/evidence/": ["board", "evidence"],
     "/boards/<int:pk>/together/": ["board", "shared_order"],
     "/boards/<int:pk>/interviews/": ["board", "interview"],
+    "/boards/<int:pk>/sessions/": ["board", "session", "point"],
     "/boards/<int:pk>/calls/": ["board", "call", "application"],
     "/boards/<int:pk>/rounds/": ["board", "round"],
     "/boards/<int:pk>/": ["board", "proposal"],

@@ -37,6 +37,7 @@ from feedback.models import (
     Proposal,
     Recommendation,
     Round,
+    Session,
     Source,
 )
 from meetups.models import Occurrence
@@ -235,6 +236,33 @@ def applications() -> list[Filling]:
     return [{"pk": a.call.board_id, "call_pk": a.call_id, "application_pk": a.pk} for a in rows[:1]]
 
 
+def held() -> Session:
+    """A session of today with an agenda, somebody who was there, and minutes."""
+    from feedback.services import sessions
+
+    found = Session.objects.exclude(minutes="").order_by("pk").first()
+    if found is not None:
+        return found
+    chair, mira, today = person("facilitator"), person("member"), timezone.localdate()
+    board = Board.objects.filter(group__memberships__user=chair).order_by("pk")[0]
+    made = sessions.plan_session(board=board, by=chair, title="Samen op weg", on=today, mode="hybrid")
+    sessions.add_point(session=made, by=mira, text="Wie belt er?")
+    sessions.note_attendance(session=made, by=chair, present=[chair])
+    text = "We spraken af:\n\n* eerst bellen\n* dan schrijven"
+    return sessions.write_minutes(session=made, by=chair, text=text, publish=True, revision=0)
+
+
+def held_sessions() -> list[Filling]:
+    """That one, and one of which nothing is written."""
+    rows = [held(), *Session.objects.filter(minutes="").select_related("entry").order_by("pk")[:1]]
+    return [{"pk": row.entry.board_id, "session_pk": row.pk} for row in rows]
+
+
+def points() -> list[Filling]:
+    row = held()
+    return [{"pk": row.entry.board_id, "session_pk": row.pk, "point_pk": row.agenda.all()[0].pk}]
+
+
 def evidence() -> list[Filling]:
     rows = Evidence.objects.order_by("pk")
     sorts = first_of_each(rows, lambda e: (bool(e.quote), e.is_figure, e.outdated_at is None))
@@ -337,6 +365,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "boards/<int:pk>/interviews/<": interviews,
     "boards/<int:pk>/findings/<": findings,
     "boards/<int:pk>/recommendations/<": recommendations,
+    "boards/<int:pk>/sessions/<": held_sessions,
+    "boards/<int:pk>/sessions/<int:session_pk>/agenda/<": points,
     "boards/<int:pk>/calls/<": calls,
     "boards/<int:pk>/calls/<int:call_pk>/applications/<": applications,
     "notices/stop/": stops,

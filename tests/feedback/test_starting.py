@@ -12,6 +12,7 @@ from feedback.models import Board
 from tests.cast import signed_in
 
 ASKED = {
+    "language": "nl",
     "title": "Samen aankopen",
     "question": "Wat kopen we beter samen?",
     "intro": "De prijzen stijgen.",
@@ -88,3 +89,19 @@ def test_a_member_changes_nothing_and_an_outsider_finds_nothing(
     assert as_outsider.post(f"/boards/{board.pk}/edit/", ASKED).status_code == 404
     board.refresh_from_db()
     assert board.title == "Wat verbeteren we?"
+
+
+def test_whom_to_ask_is_reached_by_mail_and_telephone_on_the_page_of_the_board(
+    facilitator: User, board: Board, stranger: Client
+) -> None:
+    reached = {"contact_email": "vraag@bib.example", "contact_phone": "089 12 34 56", "readers": "public"}
+    client = signed_in(facilitator)
+    client.post(f"/boards/{board.pk}/edit/", {**ASKED, **reached, "language": "en"})
+    shown = stranger.get(f"/boards/{board.pk}/").content.decode()
+    assert 'href="mailto:vraag@bib.example"' in shown
+    assert 'href="tel:089123456"' in shown
+    entry = Entry.objects.about(board).get(verb="edit")
+    assert entry.after["language"] == "en"
+    assert "vraag@bib.example" not in str(entry.after)
+    wrong = client.post(f"/boards/{board.pk}/edit/", {**ASKED, "contact_email": "vraag"})
+    assert wrong.status_code == 422
