@@ -1,7 +1,7 @@
 """Proposing, reading and changing a proposal."""
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -91,6 +91,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "sources": [one for one in evidence if not _at_length(one)],
         "spoken_for": spoken_for,
         "head": head_of(proposal) if proposal.merged_into_id else None,
+        **beside(proposal),
         "heard": tally(proposal, [proposal.pk, *(one.pk for one in spoken_for)]),
         "reasons": reasons_for([proposal, *spoken_for]),
         "why_not": getattr(proposal, "passed_over", None),
@@ -118,6 +119,19 @@ def speak(head: Proposal, request: HttpRequest) -> list[Proposal]:
     head.too, head.is_mine = len(united), request.user.pk in united  # type: ignore[attr-defined]
     merged = Proposal.objects.filter(pk__in=family[1:]).select_related("author", "thread")
     return list(merged.prefetch_related(Prefetch("evidence", Evidence.objects.select_related("source"))))
+
+
+def beside(proposal: Proposal) -> dict[str, list[Proposal]]:
+    """What it answers, what is part of it and what answers it, as far as that stands. One query."""
+    near = Q(parent=proposal) | Q(ideas=proposal) | Q(answers=proposal)
+    rows = proposal.board.proposals.standing().filter(near).order_by("label", "pk").distinct()
+    idea, mine = Proposal.Kind.IDEA, proposal.kind == Proposal.Kind.IDEA
+    parts = [row for row in rows if row.parent_id == proposal.pk and row.kind == proposal.kind]
+    return {
+        "parts": parts,
+        "answered": [row for row in rows if mine and row.kind != idea],
+        "answering": [row for row in rows if not mine and row.kind == idea],
+    }
 
 
 def concluded_about(request: HttpRequest, proposal: Proposal) -> list[Finding | Recommendation]:

@@ -1,10 +1,14 @@
 """Proposing: what stands there already is shown first, and nothing is asked that can't be answered."""
 
+import re
+
 import pytest
 from django.test import Client
 
+from community.people.models import User
 from feedback.alike import alike
-from feedback.models import Board, Proposal
+from feedback.models import Board, MeToo, Proposal
+from feedback.services import proposals
 
 TITLES = [
     "Een regiodag in het voorjaar",
@@ -56,3 +60,29 @@ def test_where_there_is_no_need_yet_none_is_asked_for(board: Board, as_member: C
     Board.objects.filter(pk=board.pk).update(ranks=Board.Ranks.IDEAS)
     fields = as_member.get(f"/boards/{board.pk}/propose/").context["form"].fields
     assert list(fields) == ["kind", "title", "body"]
+
+
+def test_who_has_it_too_says_so_with_one_press_instead_of_a_double(
+    board: Board, needs: list[Proposal], as_member: Client, member: User
+) -> None:
+    again = {"kind": "need", "title": "Iemand aan de lijn krijgen"}
+    page = as_member.post(f"/boards/{board.pk}/propose/", again).content.decode()
+    found = re.search(r'formaction="([^"]+)"', page)
+    assert found is not None
+    as_member.post(found[1], again | {"too": "yes"})
+    assert [(row.proposal, row.user) for row in MeToo.objects.all()] == [(needs[1], member)]
+    assert board.proposals.count() == 4
+
+
+def test_an_idea_and_the_need_that_it_answers_lead_to_each_other(
+    board: Board, needs: list[Proposal], as_member: Client, member: User, facilitator: User
+) -> None:
+    part = proposals.propose(author=member, board=board, kind="need", title="Deel ervan", parent=needs[0])
+    idea = proposals.propose(author=member, board=board, kind="idea", title="Een idee", answers=[needs[0]])
+    gone = proposals.propose(author=member, board=board, kind="idea", title="Weg", answers=[needs[0]])
+    proposals.retire(proposal=gone, because="Bestaat al.", by=facilitator)
+    at_need = as_member.get(needs[0].get_absolute_url()).context
+    assert (at_need["answering"], at_need["parts"], at_need["answered"]) == ([idea], [part], [])
+    at_idea = as_member.get(idea.get_absolute_url())
+    assert (at_idea.context["answered"], at_idea.context["answering"]) == ([needs[0]], [])
+    assert f'href="{needs[0].get_absolute_url()}"' in at_idea.content.decode()
