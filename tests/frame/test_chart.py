@@ -61,3 +61,9 @@ def test_a_chart_carries_no_style_of_its_own_and_survives_having_no_rows() -> No
 def test_a_bar_never_runs_over_its_end() -> None:
     assert [piece["width"] for piece in pieces([60, 70], 100)] == ["60.000%", "40.000%"]
     assert pieces([1], 0) == []
+
+
+def test_two_charts_of_one_caption_are_told_apart_by_what_they_are_of() -> None:
+    html = drawn(Chart("Wie zet wat waar", "Idee", ["2026"], [Row("Telefoon", [4])], of="Vlotter op weg"))
+    assert 'role="region" aria-label="Wie zet wat waar: Vlotter op weg"' in html
+    assert "<caption>Wie zet wat waar</caption>" in html
