@@ -36,11 +36,11 @@ class Found:
     files: list[str]
 
 
-def look_at(page: Page, known: Known) -> Found:
-    """Everything, on a page that was just opened. `known` grows."""
+def look_at(page: Page, known: Known, *, thorough: bool = False) -> Found:
+    """Everything, on a page that was just opened. `known` grows. Thorough: axe measures targets once more."""
     size = page.viewport_size
     assert size is not None
-    given = [{"frames": known.frames, "makes": known.makes}, size["width"] < PHONE]
+    given = [{"frames": known.frames, "makes": known.makes}, size["width"] < PHONE, thorough]
     seen: dict[str, Any] = page.evaluate("(given) => everyCheck.whole(...given)", given)
     known.frames, known.makes = seen["frames"], seen["makes"]
     jumps = [f"jumps by {seen['shift']:.3f}"] if seen["shift"] > MOST_SHIFT else []
@@ -49,7 +49,7 @@ def look_at(page: Page, known: Known) -> Found:
 
 def wrong_with(page: Page) -> list[str]:
     """Everything, its frame and all that opens included."""
-    return look_at(page, Known()).wrong
+    return look_at(page, Known(), thorough=True).wrong
 
 
 def wrong_at_its_smallest(page: Page, size: ViewportSize) -> list[str]:

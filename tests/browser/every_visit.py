@@ -113,6 +113,7 @@ class Sweeper:
 
     reader: Reader
     scales: Scales
+    thorough: bool = False
     wrong: list[str] = field(default_factory=list)
     views: set[tuple[str, ...]] = field(default_factory=set)
 
@@ -131,7 +132,7 @@ class Sweeper:
 
     def _wrong_with(self, page: Page, answer: Answer, known: Known) -> list[str]:
         page.goto(answer.address)
-        seen = look_at(page, known)
+        seen = look_at(page, known, thorough=self.thorough)
         return [*seen.wrong, *self.scales.too_heavy(answer.address, seen.files)]
 
     def _other_views(self, page: Page) -> list[Answer]:
@@ -145,9 +146,9 @@ class Sweeper:
         return found
 
 
-def sweep(reader: Reader, pages: dict[Look, list[Answer]]) -> None:
+def sweep(reader: Reader, pages: dict[Look, list[Answer]], *, thorough: bool = False) -> None:
     """Look at them all, then say everything that was wrong."""
-    sweeper = Sweeper(reader, Scales())
+    sweeper = Sweeper(reader, Scales(), thorough)
     for look, found in pages.items():
         sweeper.look(look, found)
     assert not sweeper.wrong, f"{len(sweeper.wrong)} complaints\n" + "\n".join(sweeper.wrong)

@@ -16,7 +16,7 @@ from tests.browser.every_visit import NOBODY, WHO, Answer, Reader, answers, swee
 pytestmark = pytest.mark.timeout(1800)
 
 # Whose pages are looked at in `make test`; those of the others in `make soak`, until they were seen as a whole.
-DAILY = {NOBODY, "facilitator"}
+DAILY = {NOBODY, "facilitator", "admin"}
 SOME = [who if who in DAILY else pytest.param(who, marks=pytest.mark.soak) for who in WHO]
 
 
@@ -36,7 +36,7 @@ def test_every_page_can_be_used_in_every_look(
     who: str, look: Look, swept_site: Site, chromium: Browser
 ) -> None:
     reader = Reader(swept_site, chromium, who)
-    sweep(reader, {look: answers(reader)})
+    sweep(reader, {look: answers(reader)}, thorough=True)
 
 
 def test_every_address_with_a_parameter_has_an_example_or_a_reason() -> None:

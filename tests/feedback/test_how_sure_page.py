@@ -69,20 +69,3 @@ def test_one_proposal_is_explained_by_its_neighbours(
     assert "zetten “Weten wat mag” boven “Iemand aan de lijn”" in page
     assert "zetten “Iemand aan de lijn” boven “Vlot op weg”" in page
     assert "Herhalen” boven" not in page
-
-
-def test_a_comparison_starts_with_two_different_proposals(
-    round: Round, people: list[User], needs: list[Proposal], cast: Any, facilitator: User, as_member: Client
-) -> None:
-    for user in people[:5]:
-        cast(user, round, [[need.pk] for need in needs])
-    why = close(round, facilitator) + "why/"
-    chosen = r'<option value="(\d+)" selected'
-    first, second = needs[0].pk, needs[1].pk
-    assert re.findall(chosen, as_member.get(why).content.decode()) == [
-        str(second)
-    ]  # the first of a list is chosen
-    assert re.findall(chosen, as_member.get(f"{why}?one={second}").content.decode()) == [
-        str(second),
-        str(first),
-    ]
