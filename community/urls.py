@@ -25,6 +25,7 @@ for _prefix, _urls in {
     "meetups/": "meetups.urls",
     "calendar/": "meetups.feed_urls",
     "boards/": "feedback.urls",
+    "api/v1/boards/": "feedback.api_urls",
     "r/": "feedback.room_urls",
     "demo/": "community.demo.urls",
 }.items():

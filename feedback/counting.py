@@ -1,7 +1,8 @@
 """From a round's ballots to the one object that every result is shown from. Pure, plain JSON.
 
 `{"method", "round", "revision", "scope", "voice", "unit", "voices", "ballots", "cuts", "parts", "merged",
-"contests", "divisions"}`: `ballots` are those on which something is ranked, the others aren't counted;
+"contests", "divisions"}`, and once released a `salt` (`feedback.sealing`): `ballots` are those on which
+something is ranked, the others aren't counted;
 `voice` is *member* or *library* (what a ballot weighs: `feedback.voices`), `unit` the parts in which a voice
 is counted, 1 where each ballot is one, and `voices` how many whole voices there are; `cuts` is where the
 ballots would draw the two lines on the ladder (see `ladder`); `parts` holds per proposal how often it lay in
@@ -255,6 +256,11 @@ def tally_of(entry: Computed) -> Tally:
     )
 
 
-def digest(computed: Computed) -> str:
-    """SHA-256 of the result as canonical JSON."""
-    return hashlib.sha256(json.dumps(computed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+def canonical(content: Any) -> str:
+    """The one way to write this as JSON."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def digest(content: Any) -> str:
+    """SHA-256 of this as canonical JSON. Of a result see `feedback.sealing.fingerprint`."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

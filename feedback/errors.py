@@ -69,6 +69,17 @@ class RoomFull(Conflict):
     sentence = _("Every seat of this round is taken. Tell the facilitator: a new round can have more.")
 
 
+class OrderSealed(Conflict):
+    sentence = _("The order isn't there yet, so there is no file of it. It comes once everyone can see it.")
+
+
+class VotesKeptBack(Conflict):
+    sentence = _(
+        "The votes of this round stay secret: with what they say one could guess who chose what."
+        " The order is there as a table."
+    )
+
+
 class RoomSmall(Conflict):
     sentence = _("With nine ballots or fewer the order stays sealed until closing. Close the round first.")
 

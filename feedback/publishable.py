@@ -1,122 +1,211 @@
-"""What of a count may leave as a file: its ballots, its matrix, or only how its majorities compare. Pure.
+"""What of a count may leave as a file. Pure. The rule and its reasons: docs/decisions/0015.
 
-A page answers one pair at a time; a file hands everything to everyone at once and for good. So it holds the
-most telling of these that can't betray a member (docs/decisions/0009):
+A page answers one pair at a time to who may read the board; a file hands all to everyone, and for good. So it
+holds the most telling of these that lets nobody who knows one ballot, their own, read off another's:
 
-- *ballots*: at least ten of them, on a board of ten or more, and every whole ballot stands there five times.
-- *matrix*: at least ten ballots on such a board; whoever knows both of a pair are none or five; what waits
-  was seen by five; breakdowns hold five in every cell; and the result shown before it was five changed
-  ballots away, so that no difference says what a few have changed.
-- *strengths*: otherwise. In place of the votes stands which majorities are stronger, weaker or as strong
-  (`order_only`). The order follows from that alone, and recounts.
+- *ballots*: every row stands there five times, and no choice on it gives away another.
+- *votes*: how many put one above another, for every two; only from ten ballots on, in whole voices, where
+  on every two some see it differently than the rest, and where the result shown before differs by five.
+- *strengths*: which majority is stronger than which; the order follows from that.
+- *order*: the ladder, with nothing to count it from.
+
+How many must see it differently lies between two and five and is the result's secret: otherwise what is kept
+back would itself say that all agree, but one.
+
+Where everybody agreed to names beside ballots, members get ballots and votes whatever they say.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import combinations
+from typing import Any, Literal
 
-from feedback.counting import Computed, digest
+import numpy as np
+
+from feedback.counting import Computed
+from feedback.ranking import ranked_pairs
+from feedback.sealing import salt_of, strengths_of
+
+Form = Literal["ballots", "votes", "strengths", "order"]
+Row = Mapping[str, Any]
+"""A ballot: its tiers, seen and no_opinion."""
 
 LEAST = 5
-"""A group of ballots that something is said of."""
+"""Ballots of which something is said."""
 ENOUGH = 10
-"""Ballots, and members of the board."""
-
-Row = Mapping[str, Any]
-"""A ballot: its tiers, cuts, seen and no_opinion."""
+"""Ballots, and voices."""
+OTHERS = range(2, 6)
+"""Who see it differently than the rest, one of these: a single one would know what all others chose."""
+MOST = 20
+"""Proposals of a contest whose ballots are looked at: of more, no five are alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What is known of a round besides its count.
 
-    `members`: of the board. `ballots`: as they lie there, blank ones too. `changed`: ballots that differ
-    from the result that was shown before; None where there was none, 0 where nobody wrote it down.
+    `ballots` fetches those on which something is ranked. `closed`: what runs is told without any number, for
+    results that follow each other could be subtracted. `changed`: by how many ballots the result differs from
+    the one that was shown before it; None where none was. `names_agreed`: the reader may see whose is whose.
     """
 
-    members: int
-    ballots: Sequence[Row]
-    changed: int | None
+    ballots: Callable[[], Sequence[Row]]
+    closed: bool = True
+    changed: int | None = None
+    names_agreed: bool = False
 
 
-def published_count(computed: Computed, on: Grounds) -> dict[str, Any]:
-    """`{"form", "computed", "digest", "ballots"}`: the digest is that of the `computed` beside it."""
-    ballots = None
-    form = "strengths"
-    if matrix_is_safe(computed, on):
-        form = "matrix"
-        if ballots_are_safe(computed, on):
-            form, ballots = "ballots", counted(on.ballots)
-    shown = order_only(computed) if form == "strengths" else computed
-    return {"form": form, "computed": shown, "digest": digest(shown), "ballots": ballots}
+@dataclass(frozen=True, slots=True)
+class Publishable:
+    """`sections` by name (`feedback.sealing`); `ballots`: rows of each contest, where they may be shown."""
+
+    form: Form
+    sections: tuple[str, ...]
+    ballots: list[list[dict[str, Any]]] | None = None
 
 
-def ballots_are_safe(computed: Computed, on: Grounds) -> bool:
-    """All or none: what was left out could be subtracted. Where libraries have a voice, a ballot has none."""
-    if computed["voice"] != "member":
-        return False
-    alike = Counter(map(written, on.ballots))
-    return sum(alike.values()) >= ENOUGH and all(count >= LEAST for count in alike.values())
+def publishable(computed: Computed, on: Grounds) -> Publishable:
+    if not on.closed:
+        return Publishable("order", ("order",))
+    if on.names_agreed or votes_are_safe(computed, on):
+        more = [
+            name
+            for name, is_safe in (("parts", parts_are_safe), ("certainty", certainty_is_safe))
+            if on.names_agreed or is_safe(computed, others_of(computed))
+        ]
+        rows = ballots_of(computed, on)
+        form: Form = "votes" if rows is None else "ballots"
+        return Publishable(form, ("order", "votes", *more), rows)
+    if strengths_are_safe(computed):
+        return Publishable("strengths", ("order", "strengths"))
+    return Publishable("order", ("order",))
 
 
-def written(ballot: Row) -> str:
-    """A ballot as text, the same for equal ones: order means something between tiers, nowhere else."""
-    tiers = [sorted(tier) for tier in ballot["tiers"] if tier]
-    seen, unknown = sorted(ballot["seen"]), sorted(ballot["no_opinion"])
-    return json.dumps({"tiers": tiers, "seen": seen, "no_opinion": unknown, "cuts": list(ballot["cuts"])})
+def is_large(computed: Computed) -> bool:
+    whole: int = min(computed["ballots"], computed["voices"])
+    return whole >= ENOUGH
 
 
-def counted(ballots: Iterable[Row]) -> list[dict[str, Any]]:
-    """Equal ballots once, with how many; by their text, so no order of casting is left."""
-    alike = Counter(map(written, ballots))
-    return [{"count": count, **json.loads(text)} for text, count in sorted(alike.items())]
+def others_of(computed: Computed) -> int:
+    return OTHERS[int(salt_of(computed, "others"), 16) % len(OTHERS)]
 
 
-def matrix_is_safe(computed: Computed, on: Grounds) -> bool:
-    if on.members < ENOUGH or computed["ballots"] < ENOUGH:
+def votes_are_safe(computed: Computed, on: Grounds) -> bool:
+    """Parts of a voice would say how the few colleagues of one library were divided."""
+    if not is_large(computed) or computed["unit"] != 1:
         return False
     if on.changed is not None and on.changed < LEAST:
         return False
-    cells = [count for _name, found in computed.get("divisions", []) for _cell, count in found]
-    return all(count >= LEAST for count in cells) and all(
-        contest_is_safe(entry, computed["unit"]) for entry in computed["contests"]
+    others = others_of(computed)
+    return all(contest_is_safe(entry, others) for entry in computed["contests"])
+
+
+def contest_is_safe(entry: Computed, others: int) -> bool:
+    seen_by = [row[1] for row in entry["collecting"]]
+    known = [entry["together"][i][i] for i in range(len(entry["candidates"]))]
+    return all(count == 0 or count >= LEAST for count in (*seen_by, *known)) and all(
+        is_shared(stances, others) for _pair, stances in stances_of(entry)
     )
 
 
-def contest_is_safe(entry: Computed, unit: int) -> bool:
-    """A pair that few know says what those few think. Five whole voices are five ballots at least."""
-    known = [count for row in entry["together"] for count in row]
-    waiting = [seen_by for _proposal, seen_by, _best, _worst in entry["collecting"]]
-    return all(count == 0 or count >= LEAST * unit for count in known) and all(
-        seen_by == 0 or seen_by >= LEAST for seen_by in waiting
+def stances_of(entry: Computed) -> Iterator[tuple[tuple[int, int], tuple[int, int, int]]]:
+    """Of every two: who put the one higher, who the other, and who found them equal."""
+    wins, together = entry["wins"], entry["together"]
+    for i, j in combinations(range(len(wins)), 2):
+        yield (i, j), (wins[i][j], wins[j][i], together[i][j] - wins[i][j] - wins[j][i])
+
+
+def is_shared(counts: Sequence[int], others: int) -> bool:
+    """Five or more gave an answer, and whatever it is some gave another; or nobody gave any."""
+    total = sum(counts)
+    return total == 0 or (total >= LEAST and max(counts) <= total - others)
+
+
+def parts_are_safe(computed: Computed, others: int) -> bool:
+    return all(is_shared(counts, others) for _proposal, *counts in computed["parts"])
+
+
+def certainty_is_safe(computed: Computed, others: int) -> bool:
+    """Its breakdowns hold five in every cell already (`feedback.breakdowns`)."""
+    thirds = [counts for entry in computed["contests"] for counts in entry.get("thirds") or []]
+    return all(is_shared(counts, others) for counts in thirds)
+
+
+def strengths_are_safe(computed: Computed) -> bool:
+    """Only of a group so large that two may still say otherwise where half of all votes lead."""
+    return is_large(computed) and all(map(follows_from_strengths, computed["contests"]))
+
+
+def follows_from_strengths(entry: Computed) -> bool:
+    size = len(entry["candidates"])
+    told = np.array(strengths_of(entry["wins"], entry["weight"]), dtype=np.int64).reshape(size, size)
+    return np.array_equal(ranked_pairs(told).above, np.array(entry["above"], dtype=bool).reshape(size, size))
+
+
+def ballots_of(computed: Computed, on: Grounds) -> list[list[dict[str, Any]]] | None:
+    """The rows of every contest, or None: what one contest left out could be subtracted from its votes.
+
+    Of what a library's voice was made nothing is left once a round is closed, so those can't be recounted.
+    """
+    members = [entered(computed, entry) for entry in computed["contests"]]
+    many = any(len(each) > MOST for each in members)
+    if computed["voice"] != "member" or (many and not on.names_agreed):
+        return None
+    cast = on.ballots()
+    if len(cast) != computed["ballots"]:
+        return None
+    found = [rows_of(cast, each) for each in members]
+    return found if on.names_agreed or all(map(rows_are_safe, found)) else None
+
+
+def entered(computed: Computed, entry: Computed) -> list[int]:
+    """What takes part in a contest: its proposals, those that wait, and what was merged into them."""
+    heads = {*entry["candidates"], *(row[0] for row in entry["collecting"])}
+    return sorted(heads | {gone for gone, head in computed["merged"] if head in heads})
+
+
+def rows_of(ballots: Iterable[Row], members: Sequence[int]) -> list[dict[str, Any]]:
+    """What stands on the ballots of these proposals, as it was cast: equal rows once, with how many, and by
+    their text. `left` was seen and not placed. A row of one contest says nothing of the others'."""
+    alike = Counter(json.dumps(row_of(ballot, set(members))) for ballot in ballots)
+    return [{"count": count, **json.loads(text)} for text, count in sorted(alike.items())]
+
+
+def row_of(ballot: Row, members: set[int]) -> dict[str, Any]:
+    tiers = [sorted(members & set(tier)) for tier in ballot["tiers"] if members & set(tier)]
+    ranked = {proposal for tier in tiers for proposal in tier}
+    unknown = members & set(ballot["no_opinion"])
+    left = (members & set(ballot["seen"])) - ranked - unknown
+    return {"tiers": tiers, "left": sorted(left), "unknown": sorted(unknown)}
+
+
+def rows_are_safe(rows: Sequence[Row]) -> bool:
+    """Each stands there five times, and who knows how somebody compared two can't read off another two."""
+    members = sorted(
+        {one for row in rows for tier in (*row["tiers"], row["left"], row["unknown"]) for one in tier}
+    )
+    if any(row["count"] < LEAST for row in rows):
+        return False
+    found = [[compared(row, one, other) for row in rows] for one, other in combinations(members, 2)]
+    return all(len(set(answers)) > 1 for answers in found) and all(
+        len({other[n] for n in chosen}) > 1
+        for answers in found
+        for answer in set(answers)
+        if (chosen := [n for n, given in enumerate(answers) if given == answer])
+        for other in found
+        if other is not answers
     )
 
 
-def order_only(computed: Computed) -> Computed:
-    """The same contests with the rank of each majority (1 the weakest) in place of its votes."""
-    kept = ("method", "round", "revision", "scope", "voice", "ballots", "cuts", "merged")
-    return {
-        **{key: computed[key] for key in kept if key in computed},
-        "counts": "strengths",
-        "contests": [
-            {
-                **{key: entry[key] for key in ("parent", "candidates", "groups", "places", "above")},
-                "wins": ranked_majorities(entry["wins"]),
-            }
-            for entry in computed["contests"]
-        ],
+def compared(row: Row, one: int, other: int) -> int | None:
+    """1 where the one stands higher, -1 where the other does, 0 for equal; None: it doesn't know both."""
+    places = {
+        proposal: number for number, tier in enumerate((*row["tiers"], row["left"])) for proposal in tier
     }
-
-
-def ranked_majorities(wins: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Weaker and stronger as in `wins`: by margin, then smaller opposition. 0 where there is no majority."""
-    size = range(len(wins))
-    strengths = {
-        (i, j): (wins[i][j] - wins[j][i], -wins[j][i]) for i in size for j in size if wins[i][j] > wins[j][i]
-    }
-    rank = {strength: place for place, strength in enumerate(sorted(set(strengths.values())), 1)}
-    return [[rank[strengths[i, j]] if (i, j) in strengths else 0 for j in size] for i in size]
+    if one not in places or other not in places:
+        return None
+    return (places[one] < places[other]) - (places[one] > places[other])

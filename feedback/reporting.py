@@ -5,7 +5,7 @@
 "answered"}` is what `services/reporting.py` gathers, what an edition freezes, and all that the published
 page, the PDF and the exports show. Rows hold ids of other rows. Nobody's name stands in it but in what people
 wrote themselves. Kinds and statuses stand as codes, so that each reader has the words of their language.
-`count` is what `feedback.publishable` lets go.
+`count` is the file of the result (`feedback.exporting`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from feedback.counting import Computed
 from feedback.counting import ladder as counted_groups
 
 FORMAT = "klankbord-report/1"
-COUNT_FORMAT = "klankbord-count/1"
 TEXTS = (
     "foreword",
     "method",
@@ -161,23 +160,3 @@ def with_rungs(order: Told, proposals: Mapping[int, Told]) -> Told:
         "rows": [{**row, "proposal": proposals[row["proposal"]]} for row in order["agreed"]["rows"]],
     }
     return {**order, "lines": lines, "collecting": waiting, "agreed": agreed}
-
-
-def export_of(told: Told) -> Told:
-    """What somebody needs to count it again: feedback/data/recount.py reads this."""
-    order, count = told["order"], told["count"]
-    return {
-        "format": COUNT_FORMAT,
-        "board": told["board"]["title"],
-        "question": told["board"]["question"],
-        "edition": told["edition"],
-        "published_on": told["published_on"],
-        "round": order["round"],
-        "proposals": [
-            {"id": row["id"], "label": row["label"], "title": row["title"]}
-            for row in told["proposals"]
-            if row["ranked"]
-        ],
-        "result": order["digest"],
-        **count,
-    }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from community.people.models import User
 from feedback import bins
+from feedback.exporting import table
 from feedback.forms.ballots import read_plain
 from feedback.models import Proposal
 from feedback.services.paper import Typed
@@ -71,9 +72,7 @@ class WrongTable(Exception):
 
 def empty_table(proposals: Sequence[Proposal]) -> str:
     """What to fill in: only the row of headings."""
-    file = io.StringIO()
-    csv.writer(file, delimiter=";").writerow([heading(proposal) for proposal in proposals])
-    return "\ufeff" + file.getvalue()
+    return table([heading(proposal) for proposal in proposals], [])
 
 
 def heading(proposal: Proposal) -> str:

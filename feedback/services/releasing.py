@@ -9,10 +9,11 @@ from django.db.models import Min
 
 from community.groups.models import Membership
 from feedback.ballots import RankedBallot
-from feedback.counting import Computed, Cuts, count, digest, order_so_far
+from feedback.counting import Computed, Cuts, count, order_so_far
 from feedback.merging import root_of
 from feedback.models import Ballot, Proposal, Result, Round
 from feedback.permissions import is_small
+from feedback.sealing import fingerprint, salted
 from feedback.voices import Voice
 
 Labels = Mapping[str, Sequence[str]]
@@ -99,10 +100,14 @@ def release(round: Round, labels: Labels | None = None) -> Result:
     found = Result.objects.filter(round=round, revision=round.revision).first()
     if found is not None:
         return found
-    computed = compute_result(round, labels)
+    computed = salted(compute_result(round, labels))
     changed = Ballot.objects.filter(round=round, fresh=True).update(fresh=False)
     return Result.objects.create(
-        round=round, revision=round.revision, computed=computed, digest=digest(computed), changed=changed
+        round=round,
+        revision=round.revision,
+        computed=computed,
+        digest=fingerprint(computed),
+        changed=changed,
     )
 
 

@@ -21,8 +21,8 @@ from feedback.models import (
     Result,
     Round,
 )
-from feedback.publishable import Grounds, published_count
 from feedback.reporting import Told
+from feedback.services.exporting import export_of
 from feedback.verdicts import tallies
 from regions.models import Workplace
 
@@ -54,7 +54,7 @@ def gather(board: Board, report: Report) -> Told:
         "proposals": proposals,
         "interviews": interviews(board),
         "order": order or None,
-        "count": count_row(round, result, board) if round and result else None,
+        "count": export_of(result, round) if round and result else None,
         "findings": finding_rows(board),
         "recommendations": recommendation_rows(board, {action["id"] for action in actions}),
         "actions": actions,
@@ -209,17 +209,6 @@ def ranked_in(result: Result) -> list[int]:
         for entry in result.computed["contests"]
         for proposal in (*entry["candidates"], *(row[0] for row in entry["collecting"]))
     ]
-
-
-def count_row(round: Round, result: Result, board: Board) -> Told:
-    """What of the count may leave as a file. Two more queries, and one where ballots might be in it."""
-    earlier = Result.objects.filter(round=round, revision__lt=result.revision).exists()
-    grounds = Grounds(
-        members=Membership.objects.filter(group=board.group_id).count(),
-        ballots=list(round.ballots.filter(empty=False).values("tiers", "cuts", "seen", "no_opinion")),
-        changed=(result.changed or 0) if earlier else None,
-    )
-    return published_count(result.computed, grounds)
 
 
 def finding_rows(board: Board) -> list[Told]:

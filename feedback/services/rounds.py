@@ -180,9 +180,9 @@ def reveal(*, round: Round, by: User) -> Round:
     if round.closed_at is None:
         raise errors.RoundStillOpen
     if round.revealed_at is None:
+        releasing.renew(round)  # what was merged since it closed; the one before was shown to nobody
         round.revealed_at = timezone.now()
         round.save(update_fields=["revealed_at"])
-        releasing.renew(round)  # what was merged since it closed
         record(actor=by, verb="reveal", of=round)
         tell_revealed(round, by)
         revised(round.board)

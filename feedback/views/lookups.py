@@ -157,6 +157,18 @@ class Standing:
     def sure_url(self) -> str:
         return self._address("how_sure")
 
+    @property
+    def file_url(self) -> str:
+        return self._address("result_file")
+
+    @property
+    def order_url(self) -> str:
+        return self._address("order_table")
+
+    @property
+    def votes_url(self) -> str:
+        return self._address("votes_table")
+
     def _address(self, page: str) -> str:
         if self.number is None:
             return reverse(f"boards:{page}", args=[self.board.pk])

@@ -13,6 +13,7 @@ from community.frame.charts import Chart, Row
 from feedback import counting, ladder
 from feedback.models import Action, Proposal, Result, Round
 from feedback.permissions import can_facilitate
+from feedback.services.exporting import published
 from feedback.views.lookups import Standing, board_for
 
 
@@ -31,6 +32,7 @@ def result(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpRe
     proposals = with_evidence(board, request)
     drawn = ladder.agreed(released.computed, agreed)
     context |= {
+        "published": published(released, standing.open_round(), names_agreed=standing.sees_names),
         "agreed": agreed,
         "ladder": drawn,
         "counted": ladder.agreed(released.computed, None) if drawn.differs else None,

@@ -23,6 +23,7 @@ FILLED: dict[str, list[str]] = {
     "/threads/": ["thread"],
     "/api/v1/threads/": ["thread"],
     "/api/v1/posts/": ["post"],
+    "/api/v1/boards/": ["board"],
     "/notices/": ["notice"],
     "/account/tokens/": ["token"],
     "/meetups/next/": ["region"],
