@@ -90,8 +90,10 @@ class Answer:
 
     @property
     def expected(self) -> list[str]:
-        """What the console says of it in any case."""
-        return [f"status of {self.status}"] if self.status >= 400 else []
+        """What the console says of it in any case, or of where it leads to: nothing, there, is an answer too."""
+        if self.status < 300:
+            return []
+        return [f"status of {self.status}" if self.status >= 400 else "status of 404"]
 
 
 def answers(reader: Reader) -> list[Answer]:
