@@ -13,9 +13,10 @@ from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
 from community.threads.demo import Narrator
+from feedback.demo.interviews import library_of
 from feedback.demo.setting_back import forget_notices
-from feedback.models import Board, Merge, Proposal
-from feedback.services import evidence, merging, proposals
+from feedback.models import Application, Board, Merge, Proposal
+from feedback.services import applying, calling, evidence, interviews, merging, proposals
 
 SOURCE = Path(__file__).resolve().parent.parent / "data" / "young_boards.json"
 BOARDS: list[dict[str, Any]] = json.loads(SOURCE.read_text(encoding="utf-8"))["boards"]
@@ -39,6 +40,10 @@ def tell(narrator: Narrator, told: dict[str, Any]) -> Board:
         if proposal.thread is not None:
             narrator.tell(proposal.thread, each.get("talk", ()), [])
     cite(narrator, board, told, made)
+    if "call" in told:
+        call(narrator, board, told["call"])
+    for each in told.get("interviews", ()):
+        interview(narrator, board, each, made)
     for proposal, each in zip(made, told["proposals"], strict=True):
         if "merged" in each:
             merge(narrator, proposal, made[each["merged"][0]], each["merged"][1])
@@ -93,6 +98,49 @@ def cite(narrator: Narrator, board: Board, told: dict[str, Any], made: list[Prop
             share = Decimal(one["share"]) if "share" in one else None
             spoken = [made[number] for number in one["for"]]
             evidence.cite(source=source, by=by, proposals=spoken, share=share, **cited)
+
+
+def call(narrator: Narrator, board: Board, told: dict[str, Any]) -> None:
+    by = board.contact
+    assert by is not None
+    made = calling.make_call(
+        board=board,
+        by=by,
+        title=told["title"],
+        text=told["text"],
+        places=told["places"],
+        opens_on=days_ago(narrator, told["opened"]).date(),
+        closes_on=days_ago(narrator, -told["left"]).date(),
+    )
+    for each in told["applied"]:
+        application = applying.apply(call=made, user=narrator.person(each["who"]), motivation=each["text"])
+        then = days_ago(narrator, each["days_ago"])
+        Application.objects.filter(pk=application.pk).update(applied_at=then)
+        set_back(application, then)
+    set_back(made, days_ago(narrator, told["opened"]))
+
+
+def interview(narrator: Narrator, board: Board, each: dict[str, Any], made: list[Proposal]) -> None:
+    by, then = board.contact, days_ago(narrator, each["days_ago"])
+    assert by is not None
+    answers = {made[int(n)].pk: interviews.Answer(*said) for n, said in each["answers"].items()}
+    held = interviews.hold(
+        board=board,
+        by=by,
+        library=library_of(each["town"]),
+        on=then.date(),
+        consent=True,
+        unnamed=False,
+        notes="",
+        answers=answers,
+        finished=True,
+    )
+    type(held).objects.filter(pk=held.pk).update(finished_at=then)
+    set_back(held, then)
+
+
+def set_back(thing: Any, then: datetime) -> None:
+    Entry.objects.filter(kind=thing._meta.label_lower, object_id=thing.pk).backdate(then)
 
 
 def merge(narrator: Narrator, gone: Proposal, kept: Proposal, because: str) -> None:

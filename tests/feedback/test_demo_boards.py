@@ -71,12 +71,17 @@ def test_a_young_board_collects_and_another_discusses(db: None, genk: Any) -> No
     people = {
         key: person(f"{key.title()} Demo") for key in ("organiser", "member", "colleague", "facilitator")
     }
+    people |= {key: person(f"Buur {key}") for key in ("limburg-04", "limburg-20", "westhoek-01")}
     now = timezone.now()
     boards = young.build(SimpleNamespace(people=people, made={}, now=now))
     assert [board.phase for board in boards] == ["collect", "discuss"]
     for board in boards:
         assert board.evidence.filter(proposals=None).count() == 0 < board.evidence.count()
         assert Post.objects.filter(thread__proposal__board=board, created_at__lt=now).exists()
+    call = boards[0].calls.open().get()
+    assert [row.state for row in call.applications.all()] == ["waiting"] * 3
+    assert boards[1].interviews.exclude(finished_at=None).count() == 2
+    assert not Notice.objects.filter(created_at__gt=now).exists()
     merged = Proposal.objects.get(merged_into__isnull=False)
     assert merged.board == boards[1]
     ideas = Proposal.objects.filter(kind="idea")
