@@ -20,7 +20,6 @@ from feedback.merging import root_of
 from feedback.models import Ballot, Contestant, Round
 from feedback.permissions import can_rank
 from feedback.services import casting
-from feedback.services.turns import in_turn
 from feedback.services.voters import Voter
 from feedback.tray import MOST, tray
 from feedback.views.lookups import Standing, board_for, signed_in
@@ -68,22 +67,21 @@ def on_from(request: HttpRequest) -> str:
     return f"{request.path}?filling={filling}#{place}"
 
 
+@transaction.atomic
 def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
-    """All of it or nothing."""
     tiers, cuts = bins.flatten(cast.bins)
-    with in_turn(round), transaction.atomic():
-        ballot = casting.save_ballot(
-            voter=voter,
-            round=round,
-            tiers=tiers,
-            cuts=cuts,
-            seen=cast.seen,
-            no_opinion=cast.no_opinion,
-            revision=cast.revision,
-            merged=cast.merged,
-        )
-        if cast.reasons:
-            casting.give_reasons(voter=voter, round=round, reasons=cast.reasons)
+    ballot = casting.save_ballot(
+        voter=voter,
+        round=round,
+        tiers=tiers,
+        cuts=cuts,
+        seen=cast.seen,
+        no_opinion=cast.no_opinion,
+        revision=cast.revision,
+        merged=cast.merged,
+    )
+    if cast.reasons:
+        casting.give_reasons(voter=voter, round=round, reasons=cast.reasons)
     return ballot
 
 
