@@ -148,6 +148,14 @@ class Session(models.Model):
         return reverse("boards:session", args=[self.entry.board_id, self.pk])
 
     @property
+    def title(self) -> str:
+        return self.entry.title
+
+    @property
+    def language(self) -> str:
+        return self.entry.board.language
+
+    @property
     def is_over(self) -> bool:
         return self.entry.on < timezone.localdate()
 

@@ -232,3 +232,14 @@ def test_members_run_no_session(session: Session, as_member: Client) -> None:
     for more in ("edit/", "present/", "minutes/"):
         assert as_member.get(at(session, more)).status_code == 403, more
     assert as_member.post(at(session, "call-off/")).status_code == 403
+
+
+def test_the_way_back_is_marked_as_the_language_of_the_board(
+    session: Session, as_facilitator: Client
+) -> None:
+    Board.objects.filter(pk=session.entry.board_id).update(language="en")
+    for more in ("edit/", "present/", "minutes/"):
+        shown = as_facilitator.get(at(session, more)).content.decode()
+        assert f'<a href="{at(session)}"><span lang="en" dir="auto">Eerste bijeenkomst</span></a>' in shown, (
+            more
+        )
