@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from community.frame import charts, dates, icons
@@ -45,8 +45,14 @@ def initials(person: Any) -> str:
 
 @register.filter
 def titled(thing: Any) -> SafeString:
-    """The title or name of content amid the words of the interface, in its own language and direction."""
-    said = getattr(thing, "title", "") or thing.name
+    """The title or name of content amid the words of the interface, in its own language and direction.
+
+    What goes without a title (a coffee corner) is named by the interface, in the interface's language.
+    """
+    said = getattr(thing, "title", None)
+    if said == "":
+        return conditional_escape(thing.name)
+    said = said or thing.name
     return format_html('<span lang="{}" dir="auto">{}</span>', thing.language, said)
 
 
