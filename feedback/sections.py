@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from community.groups.permissions import roles_of
 from community.people.models import User
+from community.support.teams import services_of
 from feedback import heads, keys, ladder
 from feedback.errors import KeyMissing
 from feedback.models import (
@@ -81,9 +82,9 @@ def placed_in(user: User, rounds: list[Round]) -> dict[int, int]:
 
 
 def ours(request: HttpRequest) -> str:
-    """For the team of a service: what it takes care of next, what is late first. One query."""
+    """For the team of a service: what it takes care of next, what is late first. A query for them alone."""
     user = request.user
-    if not isinstance(user, User):
+    if not isinstance(user, User) or not services_of(user):
         return ""
     actions = list(Action.objects.of_teams(user).unfinished().soonest_first().select_related("board")[:RUNGS])
     if not actions:

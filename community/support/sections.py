@@ -1,13 +1,13 @@
 """What the services hand to the home page."""
 
-from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from community.people.reader import reader
 from community.support.calendar import here
 from community.support.finding import shown
-from community.support.models import CallbackRequest, Channel, Service
+from community.support.models import Channel, Service
+from community.support.teams import services_of
 
 
 def contact(request: HttpRequest) -> str:
@@ -23,10 +23,9 @@ def contact(request: HttpRequest) -> str:
 
 def waiting(request: HttpRequest) -> str:
     """How many people wait for a call of this person's services. One query."""
-    waiting = Count("callbacks", filter=Q(callbacks__state=CallbackRequest.State.ASKED))
-    mine = Service.objects.filter(team=reader(request)).annotate(waiting=waiting).filter(waiting__gt=0)
-    services = list(mine)
+    counts = {service: service.waiting for service in services_of(reader(request))}  # type: ignore[attr-defined]
+    services = [service for service, waiting in counts.items() if waiting]
     if not services:
         return ""
-    context = {"services": services, "count": sum(service.waiting for service in services)}
+    context = {"services": services, "count": sum(counts.values())}
     return render_to_string("support/_home_waiting.html", context, request)

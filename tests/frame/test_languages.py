@@ -134,13 +134,16 @@ def walk(client: Client) -> Iterator[Page]:
         waiting += [link for link in new if not link.startswith(("/static/", "/media/"))]
 
 
+def fields_of(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.get_fields()}
+
+
 def content() -> tuple[list[str], str]:
     """The short texts that people wrote (titles, questions), and all of them as one."""
     short, everything = [], []
     for model in apps.get_models():
         name = model._meta.label
-        own = any(field.name == "language" for field in model._meta.get_fields())
-        if (not own and name not in OF_THEIRS) or name in NO_CONTENT:
+        if ("language" not in fields_of(model) and name not in OF_THEIRS) or name in NO_CONTENT:
             continue
         fields = [
             field.name
@@ -160,7 +163,7 @@ def content() -> tuple[list[str], str]:
 
 def turn_english() -> None:
     for model in apps.get_models():
-        if model._meta.label not in NO_CONTENT and hasattr(model, "language"):
+        if model._meta.label not in NO_CONTENT and "language" in fields_of(model):
             model._default_manager.update(language="en")
     for report in Report.objects.published():
         report.frozen = json.loads(json.dumps(report.frozen).replace('"language": "nl"', '"language": "en"'))
