@@ -16,7 +16,7 @@ from tests.browser.every_visit import NOBODY, WHO, Answer, Reader, answers, swee
 pytestmark = pytest.mark.timeout(1800)
 
 # Whose pages are looked at in `make test`; those of the others in `make soak`, until they were seen as a whole.
-DAILY = {NOBODY, "facilitator", "admin"}
+DAILY = {NOBODY, "facilitator"}
 SOME = [who if who in DAILY else pytest.param(who, marks=pytest.mark.soak) for who in WHO]
 
 
