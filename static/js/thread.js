@@ -3,14 +3,13 @@
 // of sight is told by "↓ 2 new messages".
 import { announce } from "./announce.js";
 import { bind } from "./bind.js";
-import { send, watch } from "./live.js";
+import { watch } from "./live.js";
+import { readWhatIsSeen } from "./reading.js";
 import "./composer.js";
 import "./reactions.js";
 
 const CALM = 1500; // milliseconds in which new messages are told together
 const TYPING = 5000;
-const READ_AFTER = 1000;
-const TOGETHER = 200; // what becomes read at once is told at once
 
 const words = (thread, name, fill) =>
   (thread.dataset[`word${name}`] ?? "").replace(/\{(n|name)\}/g, (_, key) => fill[key] ?? "");
@@ -165,54 +164,6 @@ function tellCalmly(thread) {
     }
     show();
   };
-}
-
-// Read: on screen for a second, in a tab that somebody looks at. What stands before this page's first message isn't.
-
-function readWhatIsSeen(thread, topic) {
-  const after = Math.max(0, Number(thread.dataset.first) - 1);
-  const waiting = new Map();
-  let upTo = Number(thread.dataset.read ?? 0);
-  let telling = null;
-  const looking = () => document.visibilityState === "visible" && document.hasFocus();
-  const tell = () => {
-    telling = null;
-    send({ type: "seen", topic, up_to: upTo, after });
-  };
-  const read = (article) => {
-    waiting.delete(article);
-    if (!looking()) return;
-    observer.unobserve(article);
-    delete article.dataset.unseen;
-    if (numberOf(article) <= upTo) return;
-    upTo = numberOf(article);
-    telling ??= setTimeout(tell, TOGETHER);
-  };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { intersectionRatio, intersectionRect, target } of entries) {
-        clearTimeout(waiting.get(target));
-        waiting.delete(target);
-        // a third of it, or of the screen where it is taller than that
-        const enough = intersectionRatio >= 0.3 || intersectionRect.height >= innerHeight / 3;
-        if (enough && target.isConnected) waiting.set(target, setTimeout(() => read(target), READ_AFTER));
-      }
-    },
-    { threshold: [0, 0.1, 0.2, 0.3, 0.5, 0.8] },
-  );
-  const observe = (article) => {
-    if (numberOf(article) > upTo) observer.observe(article);
-  };
-  const lookAgain = () => {
-    for (const article of thread.querySelectorAll("[data-posts] article, .answer article")) {
-      observer.unobserve(article);
-      observe(article);
-    }
-  };
-  addEventListener("focus", lookAgain);
-  document.addEventListener("visibilitychange", lookAgain);
-  lookAgain();
-  return observe;
 }
 
 // Who is writing, for the eyes alone
