@@ -178,6 +178,26 @@ def test_what_somebody_may_still_read_is_wiped_the_next_time(case: Case) -> None
     assert Round.objects.get(pk=case.round.pk).erased_at is not None
 
 
+@pytest.mark.skipif(not POSTGRES, reason="SQLite keeps no dead rows")
+def test_what_the_server_says_it_kept_is_wiped_the_next_time(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that the list of activities doesn't show, as a server process that just starts."""
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT 1")
+        Ballot.objects.filter(round=case.round).update(fresh=True)
+        Round.objects.filter(pk=case.round.pk).update(erased_at=None)
+        with monkeypatch.context() as unseen:
+            unseen.setattr(erasing, "CAN_GO", "SELECT %s::bigint[] IS NOT NULL")
+            assert erasing.erase_due() == 0
+        cursor.execute("ROLLBACK")
+    other.close()
+    erase()
+    assert Round.objects.get(pk=case.round.pk).erased_at is not None
+
+
 @pytest.mark.skipif(not POSTGRES, reason="rows of SQLite have no transaction")
 def test_by_transaction(case: Case) -> None:
     def by_transaction(model: Any) -> list[Any]:
