@@ -4,8 +4,14 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.groups.models import Membership
 from community.people.models import User
+from community.prepared import Prepared
 
 ORGANISING = frozenset({Membership.Role.ORGANISER, Membership.Role.FACILITATOR})
+
+_ROLES = Prepared(
+    lambda user: Membership.objects.filter(user=user).values_list("group_id", "role"),
+    int,
+)
 
 
 def roles_of(user: User | AnonymousUser) -> dict[int, str]:
@@ -14,7 +20,7 @@ def roles_of(user: User | AnonymousUser) -> dict[int, str]:
         return {}
     roles: dict[int, str] | None = getattr(user, "_roles", None)
     if roles is None:
-        roles = dict(Membership.objects.filter(user=user).values_list("group_id", "role"))
+        roles = dict(_ROLES.rows(user.pk))
         user._roles = roles  # type: ignore[attr-defined]
     return roles
 

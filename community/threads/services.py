@@ -6,19 +6,26 @@ Every write holds the thread's row, so numbers and stamps are handed out in comm
 import hashlib
 import uuid as uuids
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from community.groups.models import Group, Membership
 from community.history.models import Entry
 from community.history.services import record
 from community.people.models import User
+from community.prepared import Prepared
 from community.support.models import Service
-from community.threads import errors, stamps, telling
+from community.threads import errors, marks, stamps, telling
 from community.threads.markdown import to_html
 from community.threads.models import Post, Reaction, ReadMark, Thread
 
 LONGEST = 10_000
+
+_SENT = Prepared(
+    lambda author, uuid: Post.objects.with_people().select_related("thread").filter(author=author, uuid=uuid),
+    int,
+    uuids.UUID,
+)
 
 
 def cleaned(body: str) -> str:
@@ -136,17 +143,15 @@ def _append(
     new.uuid, new.digest, new.reply_to = uuid, digest, quoted
     new.body, new.html, new.created_at = body, to_html(body), timezone.now()
     new.save(force_insert=True)
-    thread.posted_at, thread.posted_by = new.created_at, author
-    thread.save(update_fields=["head", "last_number", "posted_at", "posted_by"])
-    _keep_up(author, new)
-    telling.follow_along(author, thread)
+    stamps.advance(thread, new)
+    marks.keep_up(new)
     telling.tell_of_post(new, thread)
     stamps.announce(new, thread)
     return new
 
 
 def _sent_before(author: User, uuid: uuids.UUID) -> Post | None:
-    return Post.objects.with_people().select_related("thread").filter(author=author, uuid=uuid).first()
+    return _SENT.first(author.pk, uuid)
 
 
 def _same_post(earlier: Post, digest: str) -> Post:
@@ -288,7 +293,7 @@ def mark_read(*, user: User, thread: Thread, up_to: int, after: int | None = Non
     up_to = min(up_to, thread.last_number)
     if after is not None and not _has_read(user, thread, after):
         return False
-    moved = _move_mark(user.pk, thread.pk, up_to)
+    moved = marks.move_forward(user.pk, thread.pk, up_to)
     if moved:
         telling.settle(user, thread)
     return moved
@@ -312,27 +317,3 @@ def mark_unread(*, user: User, post: Post) -> None:
     ReadMark.objects.update_or_create(
         user=user, thread=post.thread, defaults={"up_to": post.number - 1, "at": timezone.now()}
     )
-
-
-def _move_mark(user_id: int, thread_id: int, up_to: int) -> bool:
-    """One statement, so that of two tabs the one further on wins."""
-    at = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {ReadMark._meta.db_table} AS mark (user_id, thread_id, up_to, at)"  # noqa: S608
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (user_id, thread_id)"
-            " DO UPDATE SET up_to = excluded.up_to, at = excluded.at WHERE mark.up_to < excluded.up_to",
-            [user_id, thread_id, up_to, at],
-        )
-        return bool(cursor.rowcount)
-
-
-def _keep_up(author: User, new: Post) -> None:
-    """One's own post isn't unread to oneself, where nothing else was."""
-    own = ReadMark.objects.filter(user=author, thread=new.thread_id)
-    if own.filter(up_to=new.number - 1).update(up_to=new.number, at=new.created_at) or own.exists():
-        return
-    if not _since_joining(author, new.thread_id, new.number - 1):
-        ReadMark.objects.bulk_create(
-            [ReadMark(user=author, thread=new.thread, up_to=new.number)], ignore_conflicts=True
-        )

@@ -2,23 +2,49 @@
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from community.live import door
+from community.prepared import Prepared
 from community.threads.models import Post, Thread
 from community.threads.shape import Reactors, payload_of, reactions_of
 
 NOBODY: Reactors = {}
 
+_HELD = Prepared(
+    lambda pk: (
+        Thread.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("group", "author")
+        .filter(pk=pk)
+    ),
+    int,
+)
+_ADVANCE = (
+    f"UPDATE {Thread._meta.db_table}"  # noqa: S608
+    " SET head = %s, last_number = %s, posted_at = %s, posted_by_id = %s WHERE id = %s"
+)
+
 
 def hold(thread_id: int) -> Thread:
     """The thread, locked until the transaction ends. On SQLite the transaction itself is the lock."""
-    rows = Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "author")
-    return rows.get(pk=thread_id)
+    thread = _HELD.first(thread_id)
+    if thread is None:
+        raise Thread.DoesNotExist
+    return thread
 
 
 def next_stamp(thread: Thread) -> int:
     """The next `changed` of a held thread; its row must still be saved."""
     thread.head += 1
     return thread.head
+
+
+def advance(thread: Thread, new: Post) -> None:
+    """The newest of a held thread is in: save where its counters stand."""
+    thread.posted_at, thread.posted_by_id = new.created_at, new.author_id
+    at = connection.ops.adapt_datetimefield_value(new.created_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVANCE, [thread.head, thread.last_number, at, new.author_id, thread.pk])
 
 
 def stamp_anew(thread: Thread, posts: Iterable[Post], *also: str) -> None:

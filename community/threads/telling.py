@@ -5,7 +5,8 @@ One unread notice a conversation is enough for those who merely follow it: ten r
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from community.groups.permissions import ORGANISING
 from community.notices.models import Follow, Notice
 from community.notices.services import follow, notify
 from community.people.models import User
+from community.prepared import Prepared
 from community.threads.markdown import excerpt
 from community.threads.models import FOLLOWED, Flag, Post, Thread
 
@@ -20,25 +22,40 @@ ANSWER, REPLY, ACCEPTED = "threads.answer", "threads.reply", "threads.accepted"
 FLAGGED, HIDDEN = "threads.flagged", "threads.hidden"
 SAID = 200  # characters of the message in a notice or mail
 
-
-def follow_along(user: User, thread: Thread) -> None:
-    """Whoever writes hears the replies, unless they had decided otherwise. Not in the coffee corner."""
-    if thread.kind == Thread.Kind.STANDING:
-        return
-    if not Follow.objects.filter(user=user, kind=FOLLOWED, object_id=thread.pk).exists():
-        follow(user=user, kind=FOLLOWED, object_id=thread.pk, level=Follow.Level.ALL)
+_UNREAD_REPLY = Notice.objects.filter(
+    user=OuterRef("user"),
+    kind=REPLY,
+    read_at=None,
+    key__startswith=Concat(Cast(OuterRef("object_id"), CharField()), Value(":")),
+)
+# Of those who follow a thread: the author, who wants nothing of it, and who wants everything and hasn't an
+# unread notice yet. (user, level, told)
+_HEARING = Prepared(
+    lambda author, thread: (
+        Follow.objects.filter(kind=FOLLOWED, object_id=thread)
+        .annotate(told=Exists(_UNREAD_REPLY))
+        .filter(Q(user=author) | ~Q(level=Follow.Level.ALL) | Q(told=False))
+        .values_list("user_id", "level", "told")
+    ),
+    int,
+    int,
+)
 
 
 def tell_of_post(post: Post, thread: Thread) -> None:
-    levels = dict(Follow.objects.filter(kind=FOLLOWED, object_id=thread.pk).values_list("user_id", "level"))
-    muted = {user_id for user_id, level in levels.items() if level == Follow.Level.NOTHING}
+    """Whoever writes follows from now on, unless they had decided otherwise. Not in the coffee corner."""
+    hearing = _HEARING.rows(post.author_id or 0, thread.pk)
+    levels = {user_id: level for user_id, level, _told in hearing}
+    if post.author and thread.kind != Thread.Kind.STANDING and post.author_id not in levels:
+        follow(user=post.author, kind=FOLLOWED, object_id=thread.pk, level=Follow.Level.ALL)
+    apart = {user_id for user_id, level in levels.items() if level == Follow.Level.NOTHING}
+    apart |= _ids(post.author_id)
     asker = _ids(thread.author_id if thread.is_question and post.number > 1 else None)
     replied_to = _ids(post.reply_to.author_id if post.reply_to else None)
-    following = {user_id for user_id, level in levels.items() if level == Follow.Level.ALL}
-    apart = muted | _ids(post.author_id)
+    waiting = {user for user, level, told in hearing if level == Follow.Level.ALL and not told}
     _tell(ANSWER, asker - apart, post, thread)
     _tell(REPLY, replied_to - asker - apart, post, thread)
-    _tell(REPLY, _not_yet_told(following - asker - replied_to - apart, thread), post, thread)
+    _tell(REPLY, waiting - asker - replied_to - apart, post, thread)
 
 
 def tell_of_acceptance(post: Post, thread: Thread, by: User) -> None:
@@ -108,13 +125,6 @@ def _ids(*ids: int | None) -> set[int]:
 
 def _key(thread: Thread) -> str:
     return f"{thread.pk}:"
-
-
-def _not_yet_told(user_ids: set[int], thread: Thread) -> set[int]:
-    if not user_ids:
-        return set()
-    unread = Notice.objects.filter(user__in=user_ids, kind=REPLY, read_at=None)
-    return user_ids - set(unread.filter(key__startswith=_key(thread)).values_list("user_id", flat=True))
 
 
 def _readers(user_ids: set[int], thread: Thread) -> QuerySet[User]:

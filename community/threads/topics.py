@@ -11,12 +11,17 @@ from community.groups.models import Membership
 from community.live import door
 from community.live.registry import Asked, Event, Frame, Topic
 from community.people.models import User
+from community.prepared import Prepared
 from community.threads import services
 from community.threads.listing import unread_of
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_post
 from community.threads.shape import Payload, event, payloads_of
 from community.threads.writing import LARGEST_ID, written_in
+
+_PERSON = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), int)
+_FOR_READER = Prepared(lambda who, pk: Thread.objects.visible_to(User(pk=who)).filter(pk=pk), int, int)
+_FOR_STAFF = Prepared(lambda pk: Thread.objects.visible_to(User(is_staff=True)).filter(pk=pk), int)
 
 
 class NumberWrong(Refused):
@@ -103,8 +108,13 @@ def typing(asked: Asked) -> None:
 
 def _where(asked: Asked) -> tuple[User, Thread]:
     """Raises DoesNotExist, which the socket answers as not_found."""
-    user = User.objects.get(pk=asked.user_id, is_active=True)
-    return user, Thread.objects.visible_to(user).get(pk=asked.pk)
+    user = _PERSON.first(asked.user_id)
+    if user is None:
+        raise User.DoesNotExist
+    thread = _FOR_STAFF.first(asked.pk) if user.is_staff else _FOR_READER.first(asked.user_id, asked.pk)
+    if thread is None:
+        raise Thread.DoesNotExist
+    return user, thread
 
 
 ENTRIES = (

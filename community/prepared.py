@@ -1,0 +1,113 @@
+"""Queries that the ORM writes once a process, for what is asked again with every message.
+
+To write the SQL takes ten times as long as to run it. A query here is still the ORM's, `visible_to` and all;
+only its values change from one run to the next.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models import query as orm
+
+M = TypeVar("M", bound=models.Model)
+Value = int | UUID
+
+_marks = count(2_000_000_011)  # values that stand in for those to come; they fit every whole number column
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...]  # (where in params, which value)
+    compiler: Any
+    converters: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How a row becomes an object, and those that `select_related` brings with it."""
+
+    columns: slice
+    names: list[str]
+    populators: Sequence[Any]
+
+
+class Prepared(Generic[M]):
+    """`Prepared(build, int, UUID)`: `build` makes the queryset from values of these types.
+
+    The values must stand in the query as they are, not in a list or a pattern. One with `select_for_update`
+    is asked within a transaction. Annotations come with `rows` only.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[M, Any]], *types: type[Value]) -> None:
+        self._build, self._types = build, types
+        self._known: tuple[_Written, _Shape | None] | None = None
+
+    def rows(self, *values: Value) -> list[tuple[Any, ...]]:
+        """What a `values_list` gives."""
+        written, _shape = self._known or self._write()
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, _filled(written, values))
+            rows = cursor.fetchall()
+        if written.converters:
+            rows = written.compiler.apply_converters(rows, written.converters)
+        return [tuple(row) for row in rows]
+
+    def objects(self, *values: Value) -> list[M]:
+        """What a queryset of models gives."""
+        rows = self.rows(*values)
+        assert self._known is not None
+        written, shape = self._known
+        assert shape is not None, "values_list is read by rows()"
+        model: type[M] = written.compiler.klass_info["model"]
+        found = []
+        for row in rows:
+            one = model.from_db(connection.alias, shape.names, row[shape.columns])
+            for populator in shape.populators:
+                populator.populate(row, one)
+            found.append(one)
+        return found
+
+    def first(self, *values: Value) -> M | None:
+        return next(iter(self.objects(*values)), None)
+
+    def _write(self) -> tuple[_Written, _Shape | None]:
+        marks = [next(_marks) if kind is int else UUID(int=next(_marks)) for kind in self._types]
+        compiler: Any = self._build(*marks).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        stands_for = {_kept(mark): which for which, mark in enumerate(marks)}
+        places = tuple((at, stands_for[param]) for at, param in enumerate(params) if param in stands_for)
+        if {which for _, which in places} != set(range(len(marks))):
+            raise ValueError("a value doesn't stand in the query as it is")
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+        self._known = _Written(sql, tuple(params), places, compiler, converters), _shape_of(compiler)
+        return self._known
+
+
+def _shape_of(compiler: Any) -> _Shape | None:
+    if compiler.klass_info is None:
+        return None
+    at = compiler.klass_info["select_fields"]
+    names = [compiler.select[place][0].target.attname for place in at]
+    populators: Any = orm.get_related_populators  # the stubs are those of another version
+    related = populators(compiler.klass_info, compiler.select, connection.alias)
+    return _Shape(slice(at[0], at[-1] + 1), names, related)
+
+
+def _filled(written: _Written, values: Sequence[Value]) -> list[Any]:
+    params = list(written.params)
+    for at, which in written.places:
+        params[at] = _kept(values[which])
+    return params
+
+
+def _kept(value: Value) -> Any:
+    """As the database takes it."""
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value

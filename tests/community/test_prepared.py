@@ -1,0 +1,48 @@
+"""A query written once answers as the ORM does, for whatever values it is asked."""
+
+import uuid
+
+import pytest
+
+from community.people.models import User
+from community.prepared import Prepared
+from community.threads.models import Post, Thread
+from tests.threads.conftest import corner, question, say
+
+__all__ = ["corner", "question"]
+
+IN_THREAD = Prepared(
+    lambda who, thread: (
+        Post.objects.with_people().filter(thread=thread, author=who, deleted_at=None).order_by("number")
+    ),
+    int,
+    int,
+)
+BY_UUID = Prepared(lambda key: Post.objects.filter(uuid=key).values_list("uuid", "created_at"), uuid.UUID)
+
+
+def test_objects_come_whole_with_those_they_point_to(
+    question: Thread, corner: Thread, colleague: User, member: User
+) -> None:
+    answer = say(question, colleague, reply_to=question.posts.get().pk)
+    say(corner, colleague)
+    assert IN_THREAD.objects(colleague.pk, question.pk) == [answer]
+    assert IN_THREAD.objects(member.pk, question.pk) == [question.posts.get(number=1)]
+    assert IN_THREAD.objects(member.pk, corner.pk) == []
+    found = IN_THREAD.first(colleague.pk, question.pk)
+    assert found is not None
+    assert not found.get_deferred_fields()
+    assert found._state.fields_cache["author"] == colleague
+    assert found.reply_to is not None
+    assert found.reply_to._state.fields_cache["author"] == member
+
+
+def test_rows_hold_what_the_orm_would_give(question: Thread, colleague: User) -> None:
+    for post in (question.posts.get(), say(question, colleague)):
+        assert BY_UUID.rows(post.uuid) == [(post.uuid, post.created_at)]
+    assert BY_UUID.rows(uuid.uuid4()) == []
+
+
+def test_a_value_that_does_not_stand_as_it_is_is_refused(db: None) -> None:
+    with pytest.raises(ValueError, match="as it is"):
+        Prepared(lambda pk: Post.objects.filter(body__contains=pk), int).objects(1)
