@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
@@ -40,6 +41,24 @@ class BodyField(forms.CharField):
             return cleaned(text)
         except Refused as error:
             raise _sentence(error) from error
+
+
+class DayForm(forms.Form):
+    """Where in a conversation one wants to be."""
+
+    day = forms.DateField(
+        label=_("From which day on?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+        error_messages={"required": _("Choose a day."), "invalid": _("Write a day as 31/12/2026.")},
+    )
+
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="jump-%s", **kwargs)
+        ends = {"min": thread.created_at, "max": thread.posted_at}
+        self.fields["day"].widget.attrs |= {
+            name: timezone.localdate(at).isoformat() for name, at in ends.items()
+        }
 
 
 class PostForm(forms.Form):

@@ -22,11 +22,11 @@ from community.people.reader import reader
 from community.support.models import Service
 from community.threads import listing, moderating, services
 from community.threads.corner import latest_posts, rights
-from community.threads.forms import PostForm, ThreadForm
+from community.threads.forms import DayForm, PostForm, ThreadForm
 from community.threads.listing import unread_in
 from community.threads.models import FOLLOWED, Flag, Post, Thread
 from community.threads.permissions import can_moderate, can_move, can_start, may_join_in
-from community.threads.windows import Window, place_of, window_of
+from community.threads.windows import WORTH_JUMPING, Window, first_on, place_of, window_of
 
 ROWS = 25
 LARGEST_ID = 2**63 - 1
@@ -63,6 +63,7 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(wanted),
         "scopes": _scopes(wanted),
         "services": _services(wanted),
+        "wider": _wider(wanted),
         "flags": Flag.objects.visible_to(user).waiting().count() if organises_anything(user) else 0,
     }
     return render(request, "threads/list.html", context)
@@ -105,11 +106,21 @@ def _scopes(wanted: listing.Wanted) -> list[dict[str, Any]]:
     ]
 
 
+def _wider(wanted: listing.Wanted) -> dict[str, str] | None:
+    """Where nothing stands about a service: the same with less asked of it."""
+    if wanted.service is None:
+        return None
+    if wanted.everywhere or wanted.tab in (listing.UNREAD, listing.MINE):
+        return {"label": _("All services"), "url": _address(wanted, service=None)}
+    return {"label": _("Look in all regions"), "url": _address(wanted, everywhere=True)}
+
+
 def _services(wanted: listing.Wanted) -> list[dict[str, Any]]:
+    known = list(Service.objects.values_list("pk", "name", "language"))
     every = {
         "label": _("All services") if wanted.service else _("Service"),
         "url": _address(wanted, service=None),
-        "current": wanted.service is None,
+        "current": wanted.service not in [pk for pk, _name, _language in known],
     }
     return [
         every,
@@ -120,7 +131,7 @@ def _services(wanted: listing.Wanted) -> list[dict[str, Any]]:
                 "url": _address(wanted, service=pk),
                 "current": pk == wanted.service,
             }
-            for pk, name, language in Service.objects.values_list("pk", "name", "language")
+            for pk, name, language in known
         ),
     ]
 
@@ -161,7 +172,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     thread = get_object_or_404(_readable(user), pk=pk)
     if request.method != "POST":
-        return _page(request, thread, PostForm(initial={"reply_to": number_in(request, "reply")}))
+        return _jump(request, thread) or _page(request, thread, _empty_form(request))
     require(may_join_in(user, thread))
     form = PostForm(request.POST)
     if form.is_valid():
@@ -174,13 +185,32 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, thread, form, status=422)
 
 
+def _empty_form(request: HttpRequest) -> PostForm:
+    return PostForm(initial={"reply_to": number_in(request, "reply")})
+
+
+def _jump(request: HttpRequest, thread: Thread) -> HttpResponse | None:
+    """To the first message of a day that somebody asked for, or to the newest where nobody wrote since."""
+    if "day" not in request.GET:
+        return None
+    form = DayForm(request.GET, thread=thread)
+    if not form.is_valid():
+        return _page(request, thread, _empty_form(request), status=422, jump=form)
+    number = first_on(thread, form.cleaned_data["day"])
+    if number is None:
+        messages.info(request, _("Nobody wrote since that day. This is the newest message."))
+    return HttpResponseRedirect(place_of(thread, number or thread.last_number))
+
+
 def _back(request: HttpRequest, thread: Thread, post: Post) -> str:
     """To the post; from the coffee corner on a region's page back to there."""
     thread.last_number = max(thread.last_number, post.number)
     return place_of(thread, post.number)
 
 
-def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, thread: Thread, form: PostForm, status: int = 200, jump: DayForm | None = None
+) -> HttpResponse:
     user = reader(request)
     shown = {name: number_in(request, name) for name in ("at", "before", "after")}
     window = window_of(thread, **shown)
@@ -192,7 +222,8 @@ def _page(request: HttpRequest, thread: Thread, form: PostForm, status: int = 20
         "read_up_to": read_up_to,
         "unread": unread,
         "since": _since(window, read_up_to) if unread else None,
-        "first_unread": read_up_to + 1 if unread and read_up_to + 1 < window.first else None,
+        "first_unread": read_up_to + 1 if unread and not window.shows(read_up_to + 1) else None,
+        "jump": jump or (DayForm(thread=thread) if thread.last_number >= WORTH_JUMPING else None),
         "form": form,
         "uuid": uuid.uuid4(),
         "replying": _replying(form, thread),

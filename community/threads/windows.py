@@ -1,13 +1,16 @@
 """Which posts a page shows: the newest fifty, or fifty around, before or after a number. One query."""
 
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.db.models import Q
+from django.utils import timezone
 
 from community.threads.models import Post, Thread
 from community.threads.shape import Payload, payloads_of
 
 SIZE = 50
+WORTH_JUMPING = 20  # messages from which on one may be looking for a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,9 @@ class Window:
     first: int  # the numbers shown, 0 for nothing yet
     last: int
     is_newest: bool
+
+    def shows(self, number: int) -> bool:
+        return self.first <= number <= self.last
 
     @property
     def has_older(self) -> bool:
@@ -36,6 +42,14 @@ def first_new_in(thread: Thread, read_up_to: int) -> str:
     """The address where what is new begins, for somebody who has read so far."""
     address = place_of(thread, read_up_to + 1).partition("#")[0]
     return f"{address}#since" if read_up_to else address
+
+
+def first_on(thread: Thread, day: date) -> int | None:
+    """The number of the first post on that day or after it. One query, by an index."""
+    day = max(day, timezone.localdate(thread.created_at))  # a day in the year 1 is in no time zone
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    later = Post.objects.filter(thread=thread, created_at__gte=begins).order_by("created_at", "number")
+    return later.values_list("number", flat=True).first()
 
 
 def window_of(thread: Thread, *, at: int | None, before: int | None, after: int | None) -> Window:

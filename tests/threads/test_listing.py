@@ -120,3 +120,38 @@ def test_people_without_a_region_see_what_is_for_everyone(
 
 def test_a_visitor_signs_in_first(stranger: Client) -> None:
     assert stranger.get("/threads/").status_code == 302
+
+
+def test_filters_are_combined_and_each_keeps_the_others(
+    question: Thread, everywhere: Thread, as_member: Client
+) -> None:
+    service = Service.objects.create(slug="wise", name="Wise", summary="")
+    Thread.objects.filter(pk__in=[question.pk, everywhere.pk]).update(service=service)
+    query = f"?show=unanswered&regions=all&service={service.pk}"
+    assert titles(as_member, query) == ["Jeugdcollectie verhuizen"]
+    context = as_member.get(f"/threads/{query}").context
+    links = [each["url"] for part in ("tabs", "scopes", "services") for each in context[part]]
+    assert links == [
+        f"/threads/?regions=all&service={service.pk}",
+        f"/threads/?show=unread&regions=all&service={service.pk}",
+        f"/threads/{query}",
+        f"/threads/?show=mine&regions=all&service={service.pk}",
+        f"/threads/?show=unanswered&service={service.pk}",
+        f"/threads/{query}",
+        "/threads/?show=unanswered&regions=all",
+        f"/threads/{query}",
+    ]
+
+
+def test_nothing_about_a_service_leads_to_where_there_may_be(question: Thread, as_member: Client) -> None:
+    service = Service.objects.create(slug="wise", name="Wise", summary="")
+    page = as_member.get(f"/threads/?service={service.pk}").content.decode()
+    assert "Over die dienst staat hier niets" in page
+    assert f'href="/threads/?regions=all&amp;service={service.pk}">Kijk in alle regio' in page
+    page = as_member.get(f"/threads/?regions=all&service={service.pk}").content.decode()
+    assert 'href="/threads/?regions=all">Alle diensten' in page
+
+
+def test_a_service_that_is_not_there_still_says_what_is_chosen(question: Thread, as_member: Client) -> None:
+    chosen = [s["label"] for s in as_member.get("/threads/?service=999").context["services"] if s["current"]]
+    assert chosen == ["Alle diensten"]
