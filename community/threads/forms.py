@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,10 +25,19 @@ def _sentence(error: Refused) -> forms.ValidationError:
     return forms.ValidationError(str(error.sentence))
 
 
+class BodyArea(forms.Textarea):
+    """Where one writes a message, and sees how it will look."""
+
+    template_name = "threads/_body_field.html"
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        return {**super().get_context(*args), "preview_url": reverse("threads:preview")}
+
+
 class BodyField(forms.CharField):
     """What a message may hold is the service's to say; here its refusal becomes the field's error."""
 
-    widget = forms.Textarea
+    widget = BodyArea
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, error_messages={"required": BodyMissing.sentence}, **kwargs)
@@ -54,7 +64,7 @@ class DayForm(forms.Form):
     )
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="jump-%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "jump-%s", **kwargs})
         ends = {"min": thread.created_at, "max": thread.posted_at}
         self.fields["day"].widget.attrs |= {
             name: timezone.localdate(at).isoformat() for name, at in ends.items()

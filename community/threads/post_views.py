@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from community.access import VISIBLE, access, may, require
 from community.errors import Refused
 from community.people.reader import reader
-from community.threads import services
+from community.threads import previewing, services
 from community.threads.forms import EditForm
 from community.threads.models import Post, Reaction
 from community.threads.permissions import can_accept, can_delete, can_edit, can_react
@@ -42,15 +42,16 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk)
     require(can_edit(request.user, post))
     form = EditForm(request.POST or None, initial={"body": post.body})
-    if request.method == "POST" and form.is_valid():
+    shown = previewing.shown_with(form, request) if previewing.wanted(request) else ""
+    if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
         try:
             services.edit(post=post, body=form.cleaned_data["body"], by=reader(request))
         except Refused as error:
             form.add_error(None, str(error.sentence))
         else:
             return back_to(post)
-    status = 422 if form.is_bound else 200
-    return render(request, "threads/edit.html", {"post": post, "form": form}, status=status)
+    status = 422 if form.is_bound and not shown else 200
+    return render(request, "threads/edit.html", {"post": post, "form": form, "preview": shown}, status=status)
 
 
 @access(GET=may("can_delete"), POST=may("can_delete"))

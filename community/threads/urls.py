@@ -1,12 +1,13 @@
 from django.urls import path
 
-from community.threads import moderation_views, post_views, read_views, views
+from community.threads import moderation_views, post_views, read_views, views, writing_views
 
 app_name = "threads"
 urlpatterns = [
     path("", views.thread_list, name="list"),
     path("flags/", moderation_views.flags, name="flags"),
     path("new/", views.new, name="new"),
+    path("preview/", writing_views.preview, name="preview"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/follow/", views.follow, name="follow"),
     path("<int:pk>/moderate/", views.moderate, name="moderate"),

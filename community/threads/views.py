@@ -20,7 +20,7 @@ from community.notices.services import follow as follow_thing
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
-from community.threads import listing, moderating, services
+from community.threads import listing, moderating, previewing, services
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
 from community.threads.listing import unread_in
@@ -143,7 +143,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
         initial["kind"] = request.GET["kind"]
     form = ThreadForm(request.POST or None, user=user, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    shown = previewing.shown_with(form, request) if previewing.wanted(request) else ""
+    if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
         data = form.cleaned_data
         require(data["group"] is not None and can_start(user, data["group"]))
         try:
@@ -151,8 +152,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             form.add_error(None, str(error.sentence))
             form.data = {**request.POST.dict(), "uuid": str(uuid.uuid4())}
-    status = 422 if form.is_bound else 200
-    return render(request, "threads/new.html", {"form": form}, status=status)
+    status = 422 if form.is_bound and not shown else 200
+    return render(request, "threads/new.html", {"form": form, "preview": shown}, status=status)
 
 
 # One conversation
@@ -175,6 +176,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _jump(request, thread) or _page(request, thread, _empty_form(request))
     require(may_join_in(user, thread))
     form = PostForm(request.POST)
+    if previewing.wanted(request):
+        shown = previewing.shown_with(form, request)
+        return _page(request, thread, form, status=200 if shown else 422, preview=shown)
     if form.is_valid():
         try:
             new_post = services.post(author=user, thread=thread, **form.cleaned_data)
@@ -209,7 +213,12 @@ def _back(request: HttpRequest, thread: Thread, post: Post) -> str:
 
 
 def _page(
-    request: HttpRequest, thread: Thread, form: PostForm, status: int = 200, jump: DayForm | None = None
+    request: HttpRequest,
+    thread: Thread,
+    form: PostForm,
+    status: int = 200,
+    jump: DayForm | None = None,
+    preview: str = "",
 ) -> HttpResponse:
     user = reader(request)
     shown = {name: number_in(request, name) for name in ("at", "before", "after")}
@@ -225,6 +234,7 @@ def _page(
         "first_unread": read_up_to + 1 if unread and not window.shows(read_up_to + 1) else None,
         "jump": jump or (DayForm(thread=thread) if thread.last_number >= WORTH_JUMPING else None),
         "form": form,
+        "preview": preview,
         "uuid": uuid.uuid4(),
         "replying": _replying(form, thread),
         "may_moderate": can_moderate(user, thread),

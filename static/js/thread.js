@@ -8,6 +8,7 @@ import { upsert } from "./posts.js";
 import { readWhatIsSeen } from "./reading.js";
 import { showTyping } from "./typing.js";
 import "./composer.js";
+import "./preview.js";
 import "./reactions.js";
 
 bind(".thread[data-thread]", (thread) => {
