@@ -31,6 +31,7 @@ ICONS = (
 FILES = (
     "css/klankbord.css",
     "js/offline.js",
+    "js/kept.js",
     "icon.svg",
     "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2",
 )

@@ -58,6 +58,7 @@ class WriteShape(serializers.Serializer[Any]):
     uuid = serializers.UUIDField()
     body = serializers.CharField(max_length=services.LONGEST)
     reply_to = serializers.IntegerField(allow_null=True, required=False)
+    author = serializers.IntegerField(required=False)
 
 
 class EditShape(serializers.Serializer[Any]):
@@ -129,7 +130,7 @@ class ThreadPosts(APIView):
     def post(self, request: Request, pk: int) -> Response:
         """Append a post. The same uuid again gives the same post, with 200."""
         thread = self.thread(request, pk)
-        written = written_in(object_in(request))
+        written = written_in(object_in(request), person(request).pk)
         if thread.closed_at is None:  # a closed one has its own sentence
             require(can_post(request.user, thread))
         new = services.post(

@@ -70,7 +70,7 @@ def render(payload: Mapping[str, Any], language: str) -> Payload:
 
 def post(asked: Asked) -> Payload:
     user, thread = _where(asked)
-    written = written_in(asked.frame)
+    written = written_in(asked.frame, user.pk)
     if not thread.closed_at:  # that has a sentence of its own
         require(can_post(user, thread))
     new = services.post(

@@ -17,6 +17,12 @@ class UuidWrong(Refused):
     sentence = _("“uuid” must be a UUID that you made for this message.")
 
 
+class SomebodyElse(Refused):
+    code = "forbidden"
+    status = 403
+    sentence = _("Somebody else is signed in now, so this wasn't sent. Reload the page.")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     body: str
@@ -24,8 +30,13 @@ class Written:
     reply_to: int | None
 
 
-def written_in(sent: Mapping[str, Any]) -> Written:
-    """Raises UuidWrong, BodyMissing, UnknownReply."""
+def written_in(sent: Mapping[str, Any], sender: int) -> Written:
+    """Raises UuidWrong, BodyMissing, UnknownReply, SomebodyElse.
+
+    `author`, where it is sent, is who wrote it: in a tab left open the cookie may be another's by now.
+    """
+    if sent.get("author", sender) != sender:
+        raise SomebodyElse
     return Written(body_in(sent), _uuid_in(sent), _reply_in(sent))
 
 

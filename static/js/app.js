@@ -4,6 +4,7 @@ import "./toast.js";
 import "./carry.js"; // asks through confirm.js, so before it
 import "./confirm.js";
 import "./draft.js";
+import "./waiting.js";
 import "./reveal.js";
 import "./relative-time.js";
 import "./busy.js";

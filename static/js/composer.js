@@ -1,19 +1,12 @@
-// Where one writes in a conversation: the message leaves over the socket, with the uuid of its form, and the text
-// stays in the field until it has arrived. Where the socket doesn't answer in time the form goes by itself, with
-// the same uuid: twice sent is one message. It never leaves for a server that isn't there.
+// Where one writes in a conversation. What is sent goes to the outbox, with the uuid of its form: there it waits until
+// the server has it. The text stays in the field only where it can't leave at all.
 import { bind } from "./bind.js";
-import { comeBack, send } from "./live.js";
+import { gone } from "./kept.js";
+import { send } from "./live.js";
+import { add, newUuid } from "./outbox.js";
 
-const PATIENCE = 6000; // milliseconds without an answer, after which the form goes as a form
+const LONGEST = 10_000; // characters; the server says so too (community/threads/services.py)
 const TYPING_EVERY = 3000;
-
-const reachable = () => fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
-
-const newUuid = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16),
-  );
 
 bind("form[data-composer]", (form) => {
   const thread = form.closest("[data-thread]");
@@ -22,11 +15,7 @@ bind("form[data-composer]", (form) => {
   const { body, uuid, reply_to: replyTo } = form.elements;
   const button = form.querySelector("button[type=submit]");
   const problem = form.querySelector("[data-composer-error]");
-  const note = form.querySelector("[data-composer-note]");
-  let underWay = false;
-  let late = null;
 
-  const say = (sentence) => { note.textContent = sentence; };
   const complain = (sentence) => {
     problem.textContent = "";
     problem.hidden = !sentence;
@@ -37,60 +26,40 @@ bind("form[data-composer]", (form) => {
     line.textContent = sentence;
     problem.append(line);
   };
-  const settle = () => {
-    underWay = false;
-    body.readOnly = false;
-    button.removeAttribute("aria-busy");
-    say("");
-  };
 
-  function arrived() {
-    settle();
+  form.addEventListener("submit", (event) => {
+    if (!body.value.trim()) return; // the server says what is missing
+    event.preventDefault();
+    const { wordSignedOut, wordTooLong } = thread.dataset;
+    if (gone()) return complain(wordSignedOut);
+    if ([...body.value.trim()].length > LONGEST) return complain(wordTooLong);
+    const post = { uuid: uuid.value, thread: Number(thread.dataset.thread), url: form.action, body: body.value };
+    post.reply_to = replyTo.value ? Number(replyTo.value) : null;
+    form.dispatchEvent(new CustomEvent("composer:leaving", { detail: post })); // others add what goes along
+    add(post);
+    empty();
+  });
+
+  function empty() {
     if (button.matches(":focus-visible")) body.focus(); // sent by keyboard: there one goes on
     complain("");
     body.defaultValue = "";
     form.reset(); // and with it the draft
     uuid.value = newUuid();
-    reply(form, null);
+    reply(form, "");
+    form.scrollIntoView({ block: "nearest" });
   }
 
-  function refused(error) {
-    settle();
-    const { wordSignedOut, wordRefused } = thread.dataset;
-    if (document.documentElement.dataset.live === "signed-out") return complain(wordSignedOut);
-    if (error.code === "conflict") uuid.value = newUuid(); // sent before, with another text: this one is new
-    complain(error.message ?? wordRefused);
-  }
-
-  form.addEventListener("submit", (event) => {
-    if (!body.value.trim()) return; // the server says what is missing
-    event.preventDefault();
-    if (underWay) return;
-    underWay = true;
-    body.readOnly = true;
-    button.setAttribute("aria-busy", "true");
-    say(thread.dataset.wordSending ?? "");
-    waitFor();
-    send({ type: "post", topic, uuid: uuid.value, body: body.value, reply_to: replyTo.value ? Number(replyTo.value) : null })
-      .then(arrived, refused)
-      .finally(() => clearTimeout(late));
+  /** From the outbox, to be changed. What stands in the field already stays, below it. */
+  form.addEventListener("composer:back", ({ detail: row }) => {
+    uuid.value = row.uuid; // it may have arrived after all: then the server refuses the other text, and nothing is there twice
+    body.value = [row.body, body.value].filter((text) => text.trim()).join("\n\n");
+    reply(form, row.reply_to ?? "");
+    body.dispatchEvent(new Event("input", { bubbles: true }));
+    form.querySelector('[role="tab"][aria-selected="false"]:first-child')?.click(); // where one writes
+    body.focus();
+    body.setSelectionRange(row.body.length, row.body.length);
   });
-
-  /** No answer in time. Where the server is there the socket may try once more, and then the form goes. */
-  function waitFor(once = false) {
-    late = setTimeout(async () => {
-      const there = await reachable();
-      if (!underWay) return;
-      if (there && (once || document.documentElement.dataset.live === "open")) {
-        body.readOnly = false;
-        form.submit();
-        return;
-      }
-      if (there) comeBack();
-      else say(thread.dataset.wordAway ?? "");
-      waitFor(there);
-    }, PATIENCE);
-  }
 
   body.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -102,22 +71,21 @@ bind("form[data-composer]", (form) => {
   let lastTyping = 0;
   body.addEventListener("input", () => {
     complain("");
+    if (replyTo.value && form.querySelector("[data-replying]").hidden) reply(form, replyTo.value); // a draft came back
     if (!body.value.trim() || Date.now() - lastTyping < TYPING_EVERY) return;
     lastTyping = Date.now();
     send({ type: "typing", topic });
   });
-
-  addEventListener("pageshow", settle); // back by the browser's button
 });
 
-/** Reply to a post, or to none. */
-function reply(form, link) {
+/** Reply to a post, by its id, or to none. */
+function reply(form, id) {
+  const thread = form.closest("[data-thread]");
   const line = form.querySelector("[data-replying]");
-  const article = link?.closest("article");
-  form.elements.reply_to.value = article?.dataset.post ?? "";
-  line.hidden = !link;
-  const words = form.closest("[data-thread]").dataset.wordReply ?? "";
-  if (link) line.querySelector("span").textContent = words.replace("{name}", article.querySelector("header b").textContent);
+  const name = id && thread.querySelector(`article[data-post="${id}"] header b`)?.textContent;
+  form.elements.reply_to.value = id;
+  line.hidden = !id;
+  if (id) line.querySelector("span").textContent = (thread.dataset.wordReply ?? "").replace("{name}", name ?? "…");
 }
 
 document.addEventListener("click", (event) => {
@@ -125,6 +93,6 @@ document.addEventListener("click", (event) => {
   const form = link?.closest("[data-thread]")?.querySelector("form[data-composer]");
   if (!form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  reply(form, "reply" in link.dataset ? link : null);
+  reply(form, "reply" in link.dataset ? link.closest("article").dataset.post : "");
   form.elements.body.focus();
 });

@@ -2,23 +2,25 @@
 import { bind } from "./bind.js";
 import { kept, leave, mayKeep } from "./kept.js";
 
-const written = (form) =>
-  [...form.elements].filter(
-    (field) => field.name && (field.matches("textarea") || (field.matches("input") && ["text", "search", "url", "email", "tel", ""].includes(field.type))),
-  );
+const TYPED = "textarea, input[type=text], input[type=search], input[type=url], input[type=email], input[type=tel], input:not([type])";
+const keyOf = (form) => `draft:${form.dataset.draft}`;
+const typed = (form) => [...form.elements].filter((field) => field.name && field.matches(TYPED));
+const along = (form) => [...form.querySelectorAll("input[data-along]")]; // what the text belongs to goes with it
 
 export function forget(form) {
-  kept.remove(form.dataset.draft);
+  return kept.remove(keyOf(form));
 }
 
-function restore(form) {
-  const draft = kept.get(form.dataset.draft);
+async function restore(form) {
+  const draft = await kept.get(keyOf(form));
   if (!draft) return;
   if (draft.sent && !form.querySelector('[aria-invalid="true"], [data-error-summary]')) return forget(form);
   let restored = false;
-  for (const field of written(form)) {
-    if (draft.fields[field.name] && field.value === field.defaultValue && draft.fields[field.name] !== field.value && !field.hasAttribute("aria-invalid")) {
-      field.value = draft.fields[field.name];
+  for (const field of typed(form)) {
+    const text = draft.fields[field.name];
+    if (text && field.value === field.defaultValue && text !== field.value && !field.hasAttribute("aria-invalid")) {
+      for (const { name } of restored ? [] : along(form)) if (draft.fields[name]) form.elements[name].value = draft.fields[name];
+      field.value = text;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       restored = true;
     }
@@ -29,17 +31,26 @@ function restore(form) {
 
 bind("form[data-draft]", (form) => {
   if (!mayKeep()) return;
-  restore(form);
-  let timer;
+  let going = null;
+  let waiting = null;
+  // at every key; while one is being kept, only the newest waits
   const keep = (sent = false) => {
-    const fields = Object.fromEntries(written(form).map((field) => [field.name, field.value]));
-    if (Object.values(fields).some((value) => value.trim())) kept.set(form.dataset.draft, { fields, sent });
-    else forget(form);
+    const fields = Object.fromEntries([...typed(form), ...along(form)].map((field) => [field.name, field.value]));
+    waiting = typed(form).some(({ value }) => value.trim()) ? { fields, sent } : "nothing";
+    going ??= put().finally(() => { going = null; });
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 400); });
-  form.addEventListener("submit", () => { clearTimeout(timer); keep(true); });
-  form.addEventListener("reset", () => { clearTimeout(timer); forget(form); });
-  addEventListener("pagehide", () => { if (timer && !kept.get(form.dataset.draft)?.sent) keep(); });
+  async function put() {
+    while (waiting) {
+      const draft = waiting;
+      waiting = null;
+      await (draft === "nothing" ? forget(form) : kept.set(keyOf(form), draft));
+    }
+  }
+  restore(form);
+  form.addEventListener("input", () => keep());
+  // what a script sends is a draft until that has forgotten it
+  document.addEventListener("submit", ({ target, defaultPrevented }) => { if (target === form) keep(!defaultPrevented); });
+  form.addEventListener("reset", () => setTimeout(keep)); // once it is empty
 });
 
 bind("form[data-forget-drafts]", (form) => form.addEventListener("submit", leave));

@@ -5,7 +5,7 @@
  *   send({ type: "post", topic: "thread:12", uuid, body })     → a promise of the answer, or of the error frame
  *
  * A lost connection comes back by itself and brings what was missed. `<html data-live>` says how it stands:
- * open, away, stale (reload when you can) or signed-out. Nothing here touches focus, scroll or the page's text.
+ * open, away, stale (reload when you can) or signed-out; the document hears "live" when that changes. Nothing here touches focus, scroll or the page's text.
  */
 
 const QUIET = 30_000; // milliseconds without a word, after which we ask whether anybody is there
@@ -59,6 +59,11 @@ export function send(frame) {
     unanswered.set(frame.uuid, { frame, resolve, reject });
     put(frame);
   });
+}
+
+/** Whoever sent it tries another way, or later: it doesn't leave by itself any more. */
+export function withdraw(uuid) {
+  unanswered.delete(uuid);
 }
 
 function put(frame) {
@@ -135,7 +140,7 @@ function reload() {
   const written = [...document.querySelectorAll("textarea, input:not([type=hidden])")].some(
     (field) => field.value !== field.defaultValue,
   );
-  if (written || unanswered.size) show("stale");
+  if (written || unanswered.size || document.querySelector("[data-unsent]")) show("stale");
   else location.reload();
 }
 
@@ -171,6 +176,7 @@ function pause(code) {
 
 function show(state) {
   document.documentElement.dataset.live = state;
+  document.dispatchEvent(new Event("live"));
 }
 
 /** Don't wait any longer to come back: there is a reason to think that the way is open again. */

@@ -1,5 +1,7 @@
 // The page that stands in for one that couldn't come, or for the answer to a form that couldn't leave. The first
 // tries again by itself; the second says when the line is back, and leaves when its reader says so.
+import { kept } from "./kept.js";
+
 const PAUSE = 5000;
 const form = document.querySelector("form[data-unsent]");
 const back = document.querySelector("[data-line-back]");
@@ -18,13 +20,23 @@ addEventListener("online", look);
 document.addEventListener("visibilitychange", look);
 looking = setTimeout(look, PAUSE);
 
+// Messages that wait for the line (outbox.js): here they can be read; they leave from the page that follows.
+const list = document.querySelector("[data-waiting]");
+const waiting = list ? await kept.all("outbox:") : [];
+for (const { body } of waiting.sort((one, other) => one.at - other.at)) {
+  const item = document.createElement("li");
+  item.className = "card flat";
+  item.dir = "auto";
+  item.textContent = body;
+  list.append(item);
+}
+if (waiting.length) document.querySelector("[data-waits]").hidden = false;
+
 // The draft that this form was (draft.js) must come back where the reader leaves this page for the form's own.
-function mark(sent) {
-  for (const [key, value] of Object.entries(localStorage)) {
-    if (!key.startsWith("draft:")) continue;
-    const draft = JSON.parse(value);
-    const same = draft.fields && Object.entries(draft.fields).every(([name, text]) => (form.elements[name]?.value ?? text) === text);
-    if (same) localStorage.setItem(key, JSON.stringify({ ...draft, sent }));
+async function mark(sent) {
+  for (const draft of await kept.all("draft:")) {
+    const same = Object.entries(draft.fields).every(([name, text]) => (form.elements[name]?.value ?? text) === text);
+    if (same) await kept.set(draft.key, { ...draft, sent });
   }
 }
 if (form) {

@@ -22,10 +22,10 @@ function makeMine(article, thread, before) {
   }
 }
 
-/** Put a post in its place, instead of what stood there. Says whether it is new here. */
-export function upsert(thread, html) {
+/** Put a post in its place, instead of what stood there or, by uuid, on its way. Says whether it is new here. */
+export function upsert(thread, html, uuid = "") {
   const article = articleOf(html);
-  const before = thread.querySelector(`[data-post="${article.dataset.post}"]`);
+  const before = thread.querySelector(`[data-post="${article.dataset.post}"], [data-unsent="${CSS.escape(uuid || "none")}"]`);
   if (before && Number(before.dataset.changed) >= Number(article.dataset.changed)) return null;
   makeMine(article, thread, before);
   const answers = "answer" in article.dataset;
@@ -61,8 +61,8 @@ function placeFor(thread, article, answers) {
 function insert(thread, article) {
   const posts = thread.querySelector("[data-posts]");
   posts.querySelector("[data-nothing-yet]")?.remove();
-  const next = [...posts.querySelectorAll("article")].find((other) => numberOf(other) > numberOf(article));
+  const next = [...posts.querySelectorAll("article")].find((other) => !(numberOf(other) <= numberOf(article))); // what has no number yet comes last
   posts.insertBefore(article, next ?? null);
   const keep = Number(thread.dataset.keep);
-  if (keep) [...posts.querySelectorAll("article")].slice(0, -keep).forEach((old) => old.remove());
+  if (keep) [...posts.querySelectorAll("article[data-post]")].slice(0, -keep).forEach((old) => old.remove());
 }

@@ -7,9 +7,11 @@ import { watch } from "./live.js";
 import { upsert } from "./posts.js";
 import { readWhatIsSeen } from "./reading.js";
 import { showTyping } from "./typing.js";
+import { there } from "./outbox.js";
 import "./composer.js";
 import "./preview.js";
 import "./reactions.js";
+import "./unsent.js";
 
 bind(".thread[data-thread]", (thread) => {
   const topic = `thread:${thread.dataset.thread}`;
@@ -25,7 +27,8 @@ bind(".thread[data-thread]", (thread) => {
       if (event.type === "typing") return typing(event.user);
       if (event.type !== "post") return false;
       const field = fieldInSight(thread);
-      const article = upsert(thread, event.html);
+      const article = upsert(thread, event.html, event.uuid);
+      there(event.uuid);
       field?.scrollIntoView({ block: "nearest" });
       if (!article) return false;
       typing(null, event.author);

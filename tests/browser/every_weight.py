@@ -12,6 +12,9 @@ HEAVY = {
     r"/regions/": "the map",
     r"/regions/[a-z]+/": "its map and its conversation",
     r"/boards/\d+/rank/": "dragging",
+    r"/threads/\d+/": "a conversation, and what waits to be sent",
+    r"/meetups/\d+/": "its conversation",
+    r"/boards/\d+/proposals/\d+/": "its conversation",
 }
 
 

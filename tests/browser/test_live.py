@@ -121,10 +121,8 @@ def test_a_crash_in_mid_post_loses_and_doubles_nothing(
         typed(writer).fill("Verstuurd terwijl er niemand was")
         typed(writer).press("Control+Enter")
         demo_site.behind("say", thread=thread["thread"], who="member", body="Intussen bewaard")
-        expect(writer.locator("[data-composer-note]")).to_contain_text(
-            "Nog niet verstuurd", timeout=15 * SECONDS
-        )
-        expect(typed(writer)).to_have_value("Verstuurd terwijl er niemand was")
+        waiting = writer.locator("article[data-unsent]", has_text="Verstuurd terwijl er niemand was")
+        expect(waiting.locator("[data-state]")).to_have_text("Wacht op verbinding", timeout=15 * SECONDS)
     finally:
         demo_site.start_again()
     for page in (writer, reader):
@@ -193,4 +191,5 @@ def test_signing_out_in_another_tab_closes_this_one_and_keeps_what_was_typed(
     typed(tab).press("Control+Enter")
     expect(tab.locator("[data-composer-error]")).to_contain_text("Je bent afgemeld", timeout=15 * SECONDS)
     expect(typed(tab)).to_have_value("Bijna verstuurd")
+    expect(tab.locator("article[data-unsent]")).to_have_count(0)
     still_here(tab)

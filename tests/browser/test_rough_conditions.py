@@ -156,10 +156,11 @@ def test_a_line_lost_while_sending_keeps_what_was_typed_and_says_so(
     page.context.set_offline(True)
     page.locator("textarea[name=body]").fill("Dit mag niet weg.")
     page.get_by_role("button", name="Verstuur").click()
-    expect(page.locator("textarea[name=body]")).to_have_value("Dit mag niet weg.")
-    expect(page.locator("[data-composer-note]")).to_contain_text("verbinding", timeout=20_000)
+    waiting = page.locator("article[data-unsent]", has_text="Dit mag niet weg.")
+    expect(waiting.locator("[data-state]")).to_have_text("Wacht op verbinding")
     page.context.set_offline(False)
-    expect(page.locator("article.post", has_text="Dit mag niet weg.")).to_have_count(1, timeout=40_000)
+    expect(page.locator("article[data-post]", has_text="Dit mag niet weg.")).to_have_count(1, timeout=40_000)
+    expect(waiting).to_have_count(0)
     assert demo_site.behind("bodies", thread=made["thread"]).count("Dit mag niet weg.") == 1
 
 
