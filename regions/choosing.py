@@ -9,6 +9,9 @@ from community.groups.models import Group
 from community.groups.permissions import roles_of
 from community.people.models import User
 from community.people.reader import reader
+from community.threads.listing import conversations_unread_by
+from community.threads.models import ThreadQuerySet
+from community.threads.unread import MOST
 from regions.models import Region, Workplace
 
 
@@ -30,6 +33,18 @@ def my_region(request: HttpRequest) -> Region | None:
 def my_region_in_the_frame(request: HttpRequest) -> tuple[str, str] | None:
     region = my_region(request)
     return (region.name, region.get_absolute_url()) if region else None
+
+
+def unread_in_my_region(request: HttpRequest) -> ThreadQuerySet:
+    """The conversations of my region with something new."""
+    region = my_region(request)
+    return conversations_unread_by(reader(request)).filter(group=region.group_id if region else None)[:MOST]
+
+
+def my_group(request: HttpRequest) -> str:
+    """What the socket calls the count of my region."""
+    region = my_region(request)
+    return f"group-{region.group_id}" if region else ""
 
 
 def _load(request: HttpRequest, slug: str = "") -> list[Region]:

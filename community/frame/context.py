@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from community.access import declared
-from community.frame.registry import counts_of, region_of
+from community.frame.registry import counts_of, live_name, region_of
 
 THEMES = ("light", "dark")
 NATIVE_NAMES = {"nl": "Nederlands", "en": "English"}
@@ -47,6 +47,7 @@ class Place:
     icon: str
     count: int
     current: bool
+    live: str = ""  # what badge.js calls the count, where it isn't the name
 
 
 class Frame:
@@ -83,7 +84,8 @@ class Frame:
         section = {name: address(view) for name, _label, view, _icon in PLACES}
         for name, label, url, icon in self.links():
             current = self._is_current(section[name]) or self._is_current(url)
-            yield Place(name, label, url, icon, self.count(name), current)
+            live = live_name(self.request, name) if self.signed_in else ""
+            yield Place(name, label, url, icon, self.count(name), current, live)
 
     def _is_current(self, url: str) -> bool:
         path = self.request.path

@@ -11,25 +11,34 @@ from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import HttpRequest
 
 Rows = Callable[[HttpRequest], QuerySet[Any]]
+Live = Callable[[HttpRequest], str]
 Region = Callable[[HttpRequest], tuple[str, str] | None]
 KeepLanguage = Callable[[HttpRequest, str], None]
 
 _counted: dict[str, Rows] = {}
+_live: dict[str, Live] = {}
 _regions: list[Region] = []
 _language_keepers: list[KeepLanguage] = []
 
 
-def badge(name: str, rows: Rows) -> None:
+def badge(name: str, rows: Rows, live: Live | None = None) -> None:
     """Show how many rows `rows(request)` has beside a place (threads, meetups…) or the bell (notices).
 
     Zero shows nothing; a limit on the rows is the most that is shown. Registering a name again replaces it.
+    `live(request)` is another name under which the browser hears the number, where it differs by reader.
     """
     _counted[name] = rows
+    if live is not None:
+        _live[name] = live
 
 
 def my_region(find: Region) -> None:
     """Say which region *My region* leads to: (its name, its address), or None for someone without one."""
     _regions[:] = [find]
+
+
+def live_name(request: HttpRequest, name: str) -> str:
+    return _live[name](request) if name in _live else ""
 
 
 class _CountOf(Subquery):

@@ -22,6 +22,7 @@ def join_group(
     )
     if is_new:
         record(actor=by, verb="join", of=group, after={"user": user.pk, "role": role})
+        door.revoke(user.pk)  # what they count is more than before
     return membership
 
 

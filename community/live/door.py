@@ -21,7 +21,7 @@ from community.live.protocol import ME
 
 log = logging.getLogger("klankbord.live")
 
-EVENT, USER, TOPIC, SESSION = "event", "user", "topic", "session"
+EVENT, USER, TOPIC, SESSION, COUNT = "event", "user", "topic", "session", "count"
 _process = uuid.uuid4().hex
 _thread = threading.local()
 
@@ -33,7 +33,7 @@ def origin() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`about` is a topic, a user id or a session key, by `kind`; `data` is an event's payload as JSON."""
+    """`about` is a topic, a user id, a session key or a tally, by `kind`; `data` is its payload as JSON."""
 
     kind: str
     about: str
@@ -86,6 +86,14 @@ def revoke(user_id: int) -> None:
 def recheck(topic: str) -> None:
     """Look again, after commit, at everybody who watches `topic`, in every process."""
     _after_commit(lambda: _announce(Letter(TOPIC, topic)))
+
+
+def recount(tally: str, *, about: int = 0, user: int = 0) -> None:
+    """Have a registered counter reckoned anew, after commit and in every process, for those who are online.
+
+    `about` is what changed (0: all of it), `user` for whom alone (0: for everybody).
+    """
+    _after_commit(lambda: _announce(Letter(COUNT, tally, data=orjson.dumps([[about, user]]))))
 
 
 def sign_out(session_key: str) -> None:

@@ -12,9 +12,10 @@ from community.live.door import Letter
 from community.live.errors import NotThere
 from community.live.lanes import Lanes
 from community.live.layer import Sender, Subscriptions, shared_layer
-from community.live.protocol import Close
+from community.live.protocol import ME, Close
 from community.live.reading import Delivery, read_head, stamp_of
 from community.live.stream import Stream
+from community.live.tallies import Tallies
 
 if TYPE_CHECKING:
     from community.live.socket import Socket
@@ -39,6 +40,7 @@ class Hub:
         self._subscriptions = (
             None if layer is None else Subscriptions(layer, self._streams.__contains__, self._read)
         )
+        self.tallies = Tallies(self._streams, self._forward)
         self._heads = asyncio.create_task(self._tick())
 
     @classmethod
@@ -66,9 +68,15 @@ class Hub:
 
     def _receive(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
+            if letter.kind == door.COUNT:  # goes on once reckoned, together with others
+                self.tallies.note(letter, ours=True)
+                continue
             self._read(letter)
-            if self._sender is not None:
-                self._sender.post(letter)
+            self._forward(letter)
+
+    def _forward(self, letter: Letter) -> None:
+        if self._sender is not None:
+            self._sender.post(letter)
 
     def _read(self, letter: Letter) -> None:
         if letter.kind == door.EVENT:
@@ -78,6 +86,9 @@ class Hub:
                 socket.close(Close.SIGNED_OUT)
         elif letter.kind == door.USER:
             self._look_again(self._those(lambda socket: str(socket.user_id) == letter.about))
+            self.tallies.note_person(int(letter.about))
+        elif letter.kind == door.COUNT:
+            self.tallies.note(letter, ours=False)
         elif letter.kind == door.TOPIC:
             self._look_again(self._those(lambda socket: letter.about in socket.topics))
 
@@ -104,6 +115,8 @@ class Hub:
             raise NotThere
         topic = f"{prefix}:{pk}"
         self.unwatch(socket, topic)
+        if prefix == ME and since is not None:  # somebody who comes back has missed what was counted
+            self.tallies.note_person(pk)
         stream = self._streams.get(topic)
         if stream is None:
             stream = self._streams[topic] = Stream(topic, kind, pk)

@@ -3,7 +3,7 @@
 An app registers in its `apps.py`; `docs/live.md` shows how. Every topic and frame says who may.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -64,6 +64,19 @@ class Frame:
     topics: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A counter that each person has, told on their topic `me` as an event of its name.
+
+    `count(online, asked)` gets the people who are there and what was handed to `door.recount`, as
+    (about, user) pairs; it gives (user, payload) for those who should be told. Sync, in a thread; a few
+    queries in all.
+    """
+
+    name: str
+    count: Callable[[Collection[int], Collection[tuple[int, int]]], Iterable[tuple[int, Payload]]]
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltIn:
     type: str
@@ -79,6 +92,7 @@ BUILT_IN = (
 
 _topics: dict[str, Topic] = {}
 _frames: dict[str, Frame] = {}
+_tallies: dict[str, Tally] = {}
 _resolver: list[Callable[[Sequence[str]], Sequence[int | None]]] = []
 
 
@@ -100,6 +114,11 @@ def register(*entries: Topic | Frame) -> None:
 _OWN_TYPES = frozenset(own.type for own in BUILT_IN)
 
 
+def count_for_each(tally: Tally) -> None:
+    """Take in a counter. Registering a name again replaces it."""
+    _tallies[tally.name] = tally
+
+
 def resolve_tokens(resolver: Callable[[Sequence[str]], Sequence[int | None]]) -> None:
     """Hand in what turns bearer tokens into user ids, in their order; None for a token that isn't good."""
     _resolver[:] = [resolver]
@@ -115,6 +134,14 @@ def topic(prefix: str) -> Topic | None:
 
 def frame(name: str) -> Frame | None:
     return _frames.get(name)
+
+
+def tally(name: str) -> Tally | None:
+    return _tallies.get(name)
+
+
+def tallies() -> list[Tally]:
+    return list(_tallies.values())
 
 
 def topics() -> list[Topic]:

@@ -10,13 +10,14 @@ class ThreadsConfig(AppConfig):
         from community.frame.home import Section, home_section
         from community.frame.keys import Key, Screen, screen_keys
         from community.frame.registry import badge
-        from community.live.registry import register
+        from community.live.registry import Tally, count_for_each, register
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from community.threads import counters, sections, telling, topics
         from community.threads import destinations as places
-        from community.threads import sections, telling, topics
 
         register(*topics.ENTRIES)
+        count_for_each(Tally(name=counters.NAME, count=counters.count))
         badge("threads", sections.unread_threads)
         destinations("threads", places.threads)
         send = Key([["Ctrl", "Enter"]], _("Send what you are writing"))

@@ -11,6 +11,7 @@ from community.people.models import User
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_accept, can_post
 from community.threads.shape import actions_in, payloads_of
+from community.threads.unread import unread_in
 
 LATEST = 3
 
@@ -21,6 +22,7 @@ def latest_posts(user: User, thread: Thread, n: int = LATEST) -> dict[str, Any]:
     return {
         "thread": thread,
         "posts": payloads_of(list(newest)[::-1], thread),
+        "unread": unread_in(thread) if hasattr(thread, "unread") else 0,
         "uuid": uuid.uuid4(),
         **rights(user, thread),
     }

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from community.frame.destinations import CONTENT, NOW, PLACE, Destination, Query
 from community.people.models import User
-from community.threads.models import UNREAD, Thread
+from community.threads.models import Thread
+from community.threads.unread import is_unread, with_read_to
 
 Kind = Thread.Kind
 AT_FIRST = 3
@@ -44,11 +45,12 @@ def _kind_of(kind: str) -> str:
 
 
 def _found(user: User, query: Query) -> list[Thread]:
-    seen = Thread.objects.visible_to(user).conversations().select_related("group").for_reader(user)
+    seen = Thread.objects.visible_to(user).conversations().select_related("group")
+    seen = with_read_to(seen, user)
     mine = Q(joined__isnull=False) | Q(follows__isnull=False)
     if not query:
         seen = seen.filter(mine)
-    seen = seen.annotate(is_new=Case(When(mine & UNREAD, then=True), default=False))
+    seen = seen.annotate(is_new=Case(When(is_unread(user), then=True), default=False))
     kinds = Case(
         *(When(kind=kind, then=Value(_kind_of(kind))) for kind in Kind.values if kind != Kind.ATTACHED)
     )

@@ -18,16 +18,6 @@ from community.people.models import User
 
 FOLLOWED = "threads.thread"  # the kind under which a thread is followed
 
-# After `for_reader`: has something new for a reader who doesn't mute it.
-UNREAD = (
-    (models.Q(follows=None) | ~models.Q(follows=Follow.Level.NOTHING))
-    & (
-        models.Q(mark__lt=models.F("last_number"))
-        | (models.Q(mark=None) & (models.Q(joined=None) | models.Q(posted_at__gt=models.F("joined"))))
-    )
-    & models.Q(last_number__gt=0)
-)
-
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
@@ -57,26 +47,6 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
             mark=models.F("own_mark__up_to"),
             joined=models.F("own_place__since"),
             follows=models.Subquery(follow.values("level")[:1]),
-        )
-
-    def unread_by(self, user: User) -> Self:
-        """Of their groups, or followed elsewhere, with something they haven't read.
-
-        Without a mark only what was written since they joined is new to them. What they mute isn't counted.
-        """
-        return self.for_reader(user).filter(
-            models.Q(joined__isnull=False) | models.Q(follows__isnull=False), UNREAD
-        )
-
-    def with_first_new(self) -> Self:
-        """After `for_reader`: `first_new`, the number of the first post since they joined, without a mark."""
-        since = Post.objects.filter(thread=models.OuterRef("pk"), created_at__gt=models.OuterRef("joined"))
-        return self.annotate(
-            first_new=models.Case(
-                models.When(
-                    mark=None, then=models.Subquery(since.order_by("created_at").values("number")[:1])
-                )
-            )
         )
 
 

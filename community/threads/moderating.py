@@ -11,7 +11,7 @@ from community.groups.models import Group
 from community.history.services import record
 from community.live import door
 from community.people.models import User
-from community.threads import errors, stamps, telling
+from community.threads import counters, errors, stamps, telling
 from community.threads.models import Flag, Post, Thread
 
 VERBS = {
@@ -46,6 +46,7 @@ def move(*, thread: Thread, group: Group, by: User) -> Thread:
         thread.audience = Thread.Audience.ALL
     thread.save(update_fields=["group", "audience", "pinned_at"])
     door.recheck(thread.topic)
+    counters.changed_for_everybody()
     return thread
 
 
@@ -109,6 +110,7 @@ def _changed(post: Post, thread: Thread) -> Post:
     if thread.answer_id == post.pk:
         thread.answer = None
     stamps.stamp_anew(thread, [post, *stamps.quoting(post)], "answer")
+    counters.changed(thread.pk)
     post.refresh_from_db(fields=["changed"])
     return post
 

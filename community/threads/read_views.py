@@ -7,11 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from community.access import VISIBLE, access
-from community.live import door
-from community.people.models import User
 from community.people.reader import reader
 from community.threads import services
-from community.threads.listing import unread_of
 from community.threads.models import Post, Thread
 from community.threads.views import number_in
 
@@ -29,7 +26,6 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
         services.mark_read(user=reader(request), thread=thread, up_to=up_to, after=after)
         return HttpResponse(DOT, content_type="image/svg+xml")
     services.mark_read(user=reader(request), thread=thread, up_to=thread.last_number)
-    _tell_tabs(reader(request), thread, thread.last_number)
     return redirect(thread)
 
 
@@ -38,11 +34,5 @@ def unread(request: HttpRequest, pk: int) -> HttpResponse:
     """From this message on it is new again; back to the list, for staying would read it."""
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
     services.mark_unread(user=reader(request), post=post)
-    _tell_tabs(reader(request), post.thread, post.number - 1)
     messages.success(request, _("From that message on it is unread again."))
     return redirect("threads:list")
-
-
-def _tell_tabs(user: User, thread: Thread, up_to: int) -> None:
-    told = {"thread": thread.pk, "up_to": up_to, "unread": unread_of(user)}
-    door.publish(door.me(user.pk), "unread", told)

@@ -4,21 +4,22 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from community.people.reader import reader
-from community.threads.listing import rows_of, unread_by, with_rows
-from community.threads.models import Thread, ThreadQuerySet
+from community.threads.listing import conversations_unread_by, rows_of, with_rows
+from community.threads.models import ThreadQuerySet
+from community.threads.unread import MOST
 
 SHOWN = 5
 
 
 def unread_threads(request: HttpRequest) -> ThreadQuerySet:
     """What the menu counts."""
-    return unread_by(reader(request))
+    return conversations_unread_by(reader(request))[:MOST]
 
 
 def unread(request: HttpRequest) -> str:
     """The conversations with something new, newest first. Two queries."""
     user = reader(request)
-    unread = Thread.objects.visible_to(user).conversations().unread_by(user).order_by("-posted_at", "-pk")
+    unread = conversations_unread_by(user).order_by("-posted_at", "-pk")
     rows = rows_of(with_rows(unread, user)[: SHOWN + 1])
     if not rows:
         return ""

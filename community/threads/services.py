@@ -9,15 +9,18 @@ import uuid as uuids
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.groups.models import Group, Membership
+from community.groups.models import Group
 from community.history.models import Entry
 from community.history.services import record
+from community.notices import services as notices
+from community.notices.models import Follow
 from community.people.models import User
 from community.prepared import Prepared
 from community.support.models import Service
-from community.threads import errors, marks, stamps, telling
+from community.threads import counters, errors, marks, stamps, telling
 from community.threads.markdown import to_html
-from community.threads.models import Post, Reaction, ReadMark, Thread
+from community.threads.models import FOLLOWED, Post, Reaction, ReadMark, Thread
+from community.threads.unread import has_read
 
 LONGEST = 10_000
 
@@ -147,6 +150,7 @@ def _append(
     marks.keep_up(new)
     telling.tell_of_post(new, thread)
     stamps.announce(new, thread)
+    counters.changed(thread.pk)
     return new
 
 
@@ -205,6 +209,7 @@ def delete(*, post: Post, by: User) -> Post:
     if thread.answer_id == post.pk:
         thread.answer = None
     stamps.stamp_anew(thread, [post, *stamps.quoting(post)], "answer")
+    counters.changed(thread.pk)
     post.refresh_from_db(fields=["changed"])
     return post
 
@@ -291,25 +296,19 @@ def mark_read(*, user: User, thread: Thread, up_to: int, after: int | None = Non
     `after`: what they read begins behind this number, so the mark stays where it is if it lies before that.
     """
     up_to = min(up_to, thread.last_number)
-    if after is not None and not _has_read(user, thread, after):
+    if after is not None and not has_read(user, thread, after):
         return False
     moved = marks.move_forward(user.pk, thread.pk, up_to)
     if moved:
         telling.settle(user, thread)
+        counters.changed(thread.pk, user.pk)
     return moved
 
 
-def _has_read(user: User, thread: Thread, up_to: int) -> bool:
-    """Nothing up to this number is new to them."""
-    mark = ReadMark.objects.filter(user=user, thread=thread).values_list("up_to", flat=True).first()
-    return mark >= up_to if mark is not None else not _since_joining(user, thread.pk, up_to)
-
-
-def _since_joining(user: User, thread_id: int, up_to: int) -> bool:
-    """Whether one of the first posts was written since they joined."""
-    before = Post.objects.filter(thread=thread_id, number__lte=up_to)
-    joined = Membership.objects.filter(group__threads=thread_id, user=user).values("since")
-    return before.filter(created_at__gt=joined[:1]).exists()
+def follow(*, user: User, thread: Thread, level: str) -> None:
+    """Hear of what is written in it, or mute it, which takes it out of the counts."""
+    notices.follow(user=user, kind=FOLLOWED, object_id=thread.pk, level=Follow.Level(level))
+    counters.changed(thread.pk, user.pk)
 
 
 def mark_unread(*, user: User, post: Post) -> None:
@@ -317,3 +316,4 @@ def mark_unread(*, user: User, post: Post) -> None:
     ReadMark.objects.update_or_create(
         user=user, thread=post.thread, defaults={"up_to": post.number - 1, "at": timezone.now()}
     )
+    counters.changed(post.thread_id, user.pk)

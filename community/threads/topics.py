@@ -13,7 +13,6 @@ from community.live.registry import Asked, Event, Frame, Topic
 from community.people.models import User
 from community.prepared import Prepared
 from community.threads import services
-from community.threads.listing import unread_of
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_post
 from community.threads.shape import Payload, event, payloads_of
@@ -89,9 +88,7 @@ def seen(asked: Asked) -> None:
     up_to, after = _number(asked.frame.get("up_to")), asked.frame.get("after")
     after = None if after is None else _number(after)
     user, thread = _where(asked)
-    if services.mark_read(user=user, thread=thread, up_to=up_to, after=after):
-        told = {"thread": thread.pk, "up_to": min(up_to, thread.last_number), "unread": unread_of(user)}
-        door.publish(door.me(user.pk), "unread", told)
+    services.mark_read(user=user, thread=thread, up_to=up_to, after=after)
 
 
 def _number(value: object) -> int:

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from community.access import SIGNED_IN, VISIBLE, access, may, require
 from community.errors import Refused
+from community.frame.context import frame
 from community.groups.permissions import organises_anything
 from community.notices.models import Follow
-from community.notices.services import follow as follow_thing
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
 from community.threads import listing, moderating, previewing, services
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
-from community.threads.listing import unread_in
-from community.threads.models import FOLLOWED, Flag, Post, Thread
+from community.threads.models import Flag, Post, Thread
 from community.threads.permissions import can_moderate, can_move, can_start, may_join_in
+from community.threads.unread import with_unread
 from community.threads.windows import WORTH_JUMPING, Window, first_on, place_of, window_of
 
 ROWS = 25
@@ -60,7 +60,7 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "show_group": len({row.thread.group_id for row in rows}) > 1,
         "wanted": wanted,
-        "tabs": _tabs(wanted),
+        "tabs": _tabs(wanted, frame(request)["frame"].count("threads")),
         "scopes": _scopes(wanted),
         "services": _services(wanted),
         "wider": _wider(wanted),
@@ -79,7 +79,7 @@ def _address(wanted: listing.Wanted, **changed: Any) -> str:
     return f"{reverse('threads:list')}{'?' if parts else ''}{'&'.join(parts)}"
 
 
-def _tabs(wanted: listing.Wanted) -> list[dict[str, Any]]:
+def _tabs(wanted: listing.Wanted, unread: int) -> list[dict[str, Any]]:
     labels = {
         listing.ALL: _("All"),
         listing.UNREAD: _("Unread"),
@@ -87,7 +87,13 @@ def _tabs(wanted: listing.Wanted) -> list[dict[str, Any]]:
         listing.MINE: _("Mine"),
     }
     return [
-        {"label": label, "url": _address(wanted, tab=tab), "current": tab == wanted.tab}
+        {
+            "label": label,
+            "url": _address(wanted, tab=tab),
+            "current": tab == wanted.tab,
+            "badge": "threads" if tab == listing.UNREAD else "",
+            "count": unread if tab == listing.UNREAD else 0,
+        }
         for tab, label in labels.items()
     ]
 
@@ -160,12 +166,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _readable(user: User) -> QuerySet[Thread]:
-    return (
-        Thread.objects.visible_to(user)
-        .for_reader(user)
-        .with_first_new()
-        .select_related("group", "service", "author")
-    )
+    return with_unread(Thread.objects.visible_to(user), user).select_related("group", "service", "author")
 
 
 @access(GET=VISIBLE, POST=may("can_post"))
@@ -223,15 +224,13 @@ def _page(
     user = reader(request)
     shown = {name: number_in(request, name) for name in ("at", "before", "after")}
     window = window_of(thread, **shown)
-    unread = unread_in(thread)
-    read_up_to = thread.last_number - unread
+    unread, first_new = thread.unread, thread.first_new  # type: ignore[attr-defined]
     context = {
         "thread": thread,
         "window": window,
-        "read_up_to": read_up_to,
         "unread": unread,
-        "since": _since(window, read_up_to) if unread else None,
-        "first_unread": read_up_to + 1 if unread and not window.shows(read_up_to + 1) else None,
+        "since": _since(window, first_new) if unread else None,
+        "first_unread": first_new if unread and not window.shows(first_new) else None,
         "jump": jump or (DayForm(thread=thread) if thread.last_number >= WORTH_JUMPING else None),
         "form": form,
         "preview": preview,
@@ -244,11 +243,11 @@ def _page(
     return render(request, "threads/detail.html", context, status=status)
 
 
-def _since(window: Window, read_up_to: int) -> int | None:
+def _since(window: Window, first_new: int) -> int | None:
     """The number of the first post since the last visit, where something older stands above it."""
-    if read_up_to < 1:
+    if first_new == 1:
         return None
-    return next((p["number"] for p in window.posts if p["number"] > read_up_to), None)
+    return next((p["number"] for p in window.posts if p["number"] >= first_new), None)
 
 
 def _replying(form: PostForm, thread: Thread) -> Post | None:
@@ -265,7 +264,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Hear of every reply, or of none."""
     thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     level = Follow.Level.NOTHING if request.POST.get("level") == Follow.Level.NOTHING else Follow.Level.ALL
-    follow_thing(user=reader(request), kind=FOLLOWED, object_id=thread.pk, level=level)
+    services.follow(user=reader(request), thread=thread, level=level)
     if level == Follow.Level.ALL:
         messages.success(request, _("From now on you hear when somebody replies here."))
     else:

@@ -38,10 +38,10 @@ def place_of(thread: Thread, number: int) -> str:
     return f"{thread.get_absolute_url()}{query}#post-{number}"
 
 
-def first_new_in(thread: Thread, read_up_to: int) -> str:
-    """The address where what is new begins, for somebody who has read so far."""
-    address = place_of(thread, read_up_to + 1).partition("#")[0]
-    return f"{address}#since" if read_up_to else address
+def first_new_in(thread: Thread, first_new: int) -> str:
+    """The address where what is new begins: at the divider, or at the top where all of it is new."""
+    address = place_of(thread, first_new).partition("#")[0]
+    return f"{address}#since" if first_new > 1 else address
 
 
 def first_on(thread: Thread, day: date) -> int | None:

@@ -16,6 +16,7 @@ from community.people.models import User
 from community.people.reader import reader
 from community.threads.corner import latest_posts
 from community.threads.models import Thread
+from community.threads.unread import with_unread
 from regions.choosing import my_region, region_or_404
 from regions.colleagues import colleagues_of, search, to_ask
 from regions.geography import load_regions
@@ -87,7 +88,7 @@ def _fragment(name: str, region: Region) -> str:
 def _conversations(region: Region, user: User) -> dict[str, Any]:
     """The coffee corner first, then the newest others. Three queries."""
     first = Case(When(kind=Thread.Kind.STANDING, then=Value(0)), default=Value(1))
-    seen = Thread.objects.visible_to(user).conversations().filter(group=region.group_id)
+    seen = with_unread(Thread.objects.visible_to(user).conversations(), user).filter(group=region.group_id)
     rows = list(seen.select_related("posted_by").order_by(first, "-posted_at")[: THREADS + 1])
     for row in rows:
         row.group = region.group

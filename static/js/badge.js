@@ -1,17 +1,47 @@
-// The numbers in the frame, kept right without reload: the bell, and the conversations with something new.
+// The numbers that say what is new, kept right without reload: the bell, the places of the frame, the conversations.
 import { watch } from "./live.js";
+import { showOutside } from "./outside.js";
 
 // setBadge("notices", 3): the number beside a place of the navigation, wherever the frame shows it.
 export function setBadge(name, number) {
-  for (const count of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"] .count`)) {
-    count.hidden = !(number > 0);
-    count.querySelector("[data-number]").textContent = number > 99 ? "99+" : String(number);
+  for (const place of document.querySelectorAll(`[data-badge~="${CSS.escape(name)}"]`)) setCount(place.querySelector(".count"), number);
+}
+
+function setCount(count, number) {
+  count.hidden = !(number > 0);
+  count.querySelector("[data-number]").textContent = number > 99 ? "99+" : String(number);
+}
+
+/** A conversation of a list: how many messages are new, and the address that leads to the first of them. */
+function setRow({ thread, posts, url }) {
+  for (const count of document.querySelectorAll(`[data-unread="${thread}"]`)) {
+    setCount(count, posts);
+    const row = count.closest(".row");
+    row?.classList.toggle("unread", posts > 0);
+    row?.querySelector("a")?.setAttribute("href", url);
   }
 }
 
-if (document.documentElement.dataset.reader)
+function setGroups(groups) {
+  for (const { dataset } of document.querySelectorAll("[data-badge*='group-']")) {
+    const [name, group] = dataset.badge.match(/\bgroup-(\d+)/);
+    setBadge(name, groups[group] ?? 0);
+  }
+}
+
+if (document.documentElement.dataset.reader) {
+  const shown = document.querySelector('[data-badge~="threads"] [data-number]')?.textContent;
+  showOutside(parseInt(shown ?? "0", 10));
   watch("me", {
-    onEvent({ type, unread }) {
-      if (Number.isInteger(unread)) setBadge(type === "notice" ? "notices" : "threads", unread);
+    onEvent({ type, unread, groups, threads }) {
+      if (type === "notice" && Number.isInteger(unread)) setBadge("notices", unread);
+      if (type !== "unread") return;
+      setBadge("threads", unread);
+      setGroups(groups);
+      threads.forEach(setRow);
+      showOutside(unread);
     },
   });
+} else {
+  showOutside(0);
+}

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_counted", {})
+    monkeypatch.setattr(registry, "_live", {})
     monkeypatch.setattr(registry, "_regions", [])
     monkeypatch.setattr(registry, "_language_keepers", [])
     return

@@ -51,6 +51,25 @@ async def test_a_command_without_sockets_is_heard_in_every_process(
         assert (await reader.next())["body"] == "from outside"
 
 
+async def test_a_counter_is_told_in_every_process_and_once_for_a_burst(
+    two_processes: tuple[Server, Server],
+) -> None:
+    first, second = two_processes
+    async with first.connect("ann") as ann, second.connect("bob") as bob:
+        for reader in (ann, bob):
+            await reader.ask({"type": "watch", "topic": "me"})
+        await asyncio.gather(*(server.make("say_many", room=1, count=60) for server in two_processes))
+        for reader in (ann, bob):
+            told = [await reader.next()]
+            while told[-1]["count"] < 120:
+                told.append(await reader.next())
+            assert {event["type"] for event in told} == {"lines"}
+            assert len(told) < 30
+    async with first.connect("ann") as ann:  # who comes back is told what they missed
+        assert (await ann.ask({"type": "watch", "topic": "me", "since": 0}))["type"] == "watching"
+        assert await ann.next() == {"type": "lines", "topic": "me", "count": 120}
+
+
 async def test_access_lost_in_one_process_is_lost_in_the_other(
     two_processes: tuple[Server, Server], readers: tuple[Client, Client]
 ) -> None:

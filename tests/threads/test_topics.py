@@ -102,15 +102,10 @@ def test_seen_needs_a_number(question: Thread, member: User, up_to: Any) -> None
         topics.seen(asked(member, question, up_to=up_to))
 
 
-def test_seen_moves_the_mark_and_tells_the_other_tabs(
-    colleague: User, question: Thread, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[Any] = []
-    monkeypatch.setattr(door, "publish", lambda *event: told.append(event))
+def test_seen_moves_the_mark(colleague: User, question: Thread) -> None:
     for up_to in (50, 1):
         topics.seen(asked(colleague, question, up_to=up_to))
     assert ReadMark.objects.get(user=colleague).up_to == 1
-    assert told == [(f"me:{colleague.pk}", "unread", {"thread": question.pk, "up_to": 1, "unread": 0})]
 
 
 def test_what_is_read_begins_behind_what_the_screen_does_not_hold(

@@ -3,9 +3,17 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from community.threads.models import Thread
 from community.threads.shape import Payload, article
+from community.threads.unread import unread_in
 
 register = template.Library()
+
+
+@register.filter
+def unread(thread: Thread) -> int:
+    """How many messages of a thread from `with_unread` count as new."""
+    return unread_in(thread)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ class StageConfig(AppConfig):
     def ready(self) -> None:
         from community.access import SIGNED_IN, VISIBLE, may
         from community.live import hub
-        from community.live.registry import Frame, Topic, register, resolve_tokens
+        from community.live.registry import Frame, Tally, Topic, count_for_each, register, resolve_tokens
         from tests.live.stage import rooms
 
         hub.HEAD_SECONDS = float(os.environ.get("STAGE_HEADS", hub.HEAD_SECONDS))
@@ -35,4 +35,5 @@ class StageConfig(AppConfig):
             Frame(type="say", access=may("can_say"), topics=("room",), handle=rooms.handle_say),
             Frame(type="echo", access=SIGNED_IN, topics=("hall",), handle=rooms.handle_echo),
         )
+        count_for_each(Tally(name="lines", count=rooms.count_lines))
         resolve_tokens(rooms.users_of_tokens)

@@ -1,12 +1,13 @@
 """The stage's service and what it registers: a room is a topic, `say` a frame."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from community.errors import Refused
-from community.live.door import publish
+from community.live.door import publish, recount
 from community.live.registry import Asked, Event
 from tests.live.stage.models import Line, Room
 
@@ -26,6 +27,7 @@ def say(*, room_id: int, body: str, announced: bool = True) -> Line:
         line = Line.objects.create(room=room, changed=room.head, body=body)
         if announced:
             publish(f"room:{room_id}", "post", as_payload(line))
+            recount("lines", about=room_id)
     return line
 
 
@@ -75,6 +77,17 @@ def revisions(pks: Sequence[int]) -> dict[int, int]:
 
 def missed_revision(pk: int, since: int, limit: int) -> list[Event]:
     return [Event("revised", {"revision": 7})]
+
+
+def count_lines(
+    online: Collection[int], asked: Collection[tuple[int, int]]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """For each who is online: how many lines there are in their rooms."""
+    concerned = set(online) if any(not user for _room, user in asked) else {user for _room, user in asked}
+    lines = Line.objects.filter(room__members__in=concerned & set(online))
+    counts = dict(lines.values_list("room__members").annotate(Count("pk")))  # lazily, as apps may do
+    for user in concerned & set(online):
+        yield user, {"count": counts.get(user, 0)}
 
 
 def users_of_tokens(tokens: Sequence[str]) -> list[int | None]:
