@@ -19,6 +19,7 @@ for _prefix, _urls in {
     "account/": "community.people.urls",
     "notices/": "community.notices.urls",
     "guide/": "community.support.urls",
+    "groups/": "community.groups.urls",
     "threads/": "community.threads.urls",
     "api/": "community.threads.api_urls",
     "regions/": "regions.urls",

@@ -11,7 +11,7 @@ class RegionsConfig(AppConfig):
         from community.frame.registry import badge, my_region
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
-        from regions import arrival, choosing, home
+        from regions import arrival, choosing, home, services
         from regions import destinations as places
 
         my_region(choosing.my_region_in_the_frame)
@@ -25,6 +25,14 @@ class RegionsConfig(AppConfig):
             NoticeKind(
                 name="regions.join_request",
                 label=_("Somebody asks to join my region"),
+                area=_("My region"),
+                mail=Preference.Mail.NOW,
+            )
+        )
+        notice_kind(
+            NoticeKind(
+                name=services.REMOVED,
+                label=_("I don't belong to a region any more"),
                 area=_("My region"),
                 mail=Preference.Mail.NOW,
             )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from community.groups.models import Group, Membership
-from community.groups.services import join_group
+from community.groups.services import join_group, set_rules
 from community.people.models import User
 from regions import demo_people as cast
 from regions import services
@@ -111,6 +111,7 @@ def give_roles(world: Any, regions: dict[str, Region]) -> None:
         _organises(region, organiser, deputy=False)
         services.introduce(region=region, intro=region.intro, contact=organiser, by=organiser)
     _organises(regions[HOME], world.people[f"{HOME}-01"], deputy=True)
+    set_rules(group=regions[HOME].group, rules=cast.RULES, by=world.people["organiser"])
 
 
 def _organises(region: Region, user: User, *, deputy: bool) -> None:

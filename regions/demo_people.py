@@ -146,3 +146,9 @@ LAST_NAMES = [
     "Vandenberghe", "Vandewalle", "Verbeke", "Verhoeven", "Vermeiren", "Verstraete", "Vos", "Willems",
     "Wouters", "Wuyts", "Yildirim",
 ]  # fmt: skip
+
+RULES = """\
+- Een vraag is nooit te klein: wie hem stelt, helpt er drie anderen mee.
+- We schrijven zoals we aan tafel praten: vriendelijk en kort.
+- Geen namen van bezoekers, ook geen voornamen.
+- Wat in Limburg gezegd wordt, blijft in Limburg, tenzij wie het schreef akkoord gaat."""

@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from community.groups.models import Group, Membership
 from community.groups.services import join_group, leave_group, set_role
 from community.history.services import record
+from community.notices.services import notify
 from community.people.models import User
 from community.threads.services import standing_thread
 from regions.errors import LastOrganiser, LastRegion
 from regions.models import Library, Municipality, Region, Workplace
+
+REMOVED = "regions.removed"
 
 
 @transaction.atomic
@@ -123,9 +127,21 @@ def change_role(*, membership: Membership, role: str, deputy: bool, by: User) ->
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User) -> None:
-    """End a membership; the workplaces stay, so that coming back is one step. Raises LastOrganiser."""
+    """End a membership; the workplaces stay, so that coming back is one step. Raises LastOrganiser.
+
+    Open pages lose what only members read within seconds; whoever was removed by another hears of it.
+    """
     _someone_else_organises(membership)
-    leave_group(user=membership.user, group=membership.group, by=by)
+    user, group = membership.user, membership.group
+    leave_group(user=user, group=group, by=by)
+    notify(
+        users=[user],
+        kind=REMOVED,
+        key=f"membership-{membership.pk}",
+        url=reverse("regions:list"),
+        words={"who": by.name, "region": group.name},
+        actor=by,
+    )
 
 
 def _someone_else_organises(membership: Membership) -> None:

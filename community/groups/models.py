@@ -46,6 +46,9 @@ class Group(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
     readers = models.CharField(max_length=10, choices=Readers, default=Readers.MEMBERS)
+    rules = models.TextField(
+        _("how we talk to each other"), blank=True, help_text="Markdown; empty: the usual ones"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = GroupQuerySet.as_manager()

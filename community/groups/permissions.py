@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
-from community.groups.models import Membership
+from community.groups.models import Group, Membership
 from community.people.models import User
 from community.prepared import Prepared
 
@@ -32,6 +32,11 @@ def is_member(user: User | AnonymousUser, group_id: int) -> bool:
 def is_organiser(user: User | AnonymousUser, group_id: int) -> bool:
     """Runs the group: an organiser or facilitator of it, or an administrator."""
     return bool(user.is_authenticated and (user.is_staff or roles_of(user).get(group_id) in ORGANISING))
+
+
+def can_set_rules(user: User | AnonymousUser, group: Group) -> bool:
+    """How people talk to each other in a group is said by whoever runs it."""
+    return is_organiser(user, group.pk)
 
 
 def organises_anything(user: User | AnonymousUser) -> bool:

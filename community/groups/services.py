@@ -46,6 +46,17 @@ def set_role(*, membership: Membership, role: str, deputy: bool, by: User) -> Me
 
 
 @transaction.atomic
+def set_rules(*, group: Group, rules: str, by: User) -> Group:
+    """How people talk to each other in a group; "" for the usual rules. The same again changes nothing."""
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if group.rules != rules:
+        record(actor=by, verb="rules", of=group, before={"rules": group.rules}, after={"rules": rules})
+        group.rules = rules
+        group.save(update_fields=["rules"])
+    return group
+
+
+@transaction.atomic
 def invite(
     *,
     group: Group,

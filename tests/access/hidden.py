@@ -41,6 +41,7 @@ class Hidden:
     thread: int
     post: int
     region: str
+    group: int
     membership: int
     invitation: int
     join_request: int
@@ -85,6 +86,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         thread=thread.pk,
         post=thread.posts.get().pk,
         region=region.slug,
+        group=region.group_id,
         membership=Membership.objects.get(user=owner, group=region.group).pk,
         invitation=invitation.pk,
         join_request=asked.pk,

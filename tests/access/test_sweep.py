@@ -25,6 +25,7 @@ FILLED: dict[str, list[str]] = {
     "/api/v1/threads/": ["thread"],
     "/api/v1/posts/": ["post"],
     "/api/v1/boards/": ["board"],
+    "/groups/": ["group"],
     "/notices/": ["notice"],
     "/account/tokens/": ["token"],
     "/meetups/next/": ["region"],

@@ -104,6 +104,11 @@ def regions() -> list[Filling]:
     return [{"slug": "limburg"}, {"slug": region.slug}]
 
 
+def groups() -> list[Filling]:
+    """The region that has rules of its own."""
+    return pks([Region.objects.get(slug="limburg").group])
+
+
 def libraries() -> list[Filling]:
     rows = Library.objects.annotate(people=Count("workplaces")).order_by("-people", "pk")
     return pks(first_of_each(rows, lambda library: (library.people > 0, library.is_open)))
@@ -344,6 +349,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "threads/": threads,
     "threads/posts/": posts,
     "threads/posts/<int:pk>/reply/": some_posts,
+    "groups/": groups,
     "meetups/": occurrences,
     "meetups/<int:pk>/change/": some_occurrences,
     "meetups/<int:pk>/cancel/": some_occurrences,

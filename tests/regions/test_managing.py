@@ -9,7 +9,7 @@ from django.test import Client
 
 from community.groups.models import Group, Invitation, Membership
 from community.history.models import Entry
-from community.notices.models import Delivery
+from community.notices.models import Delivery, Notice
 from community.people.models import User
 from regions.models import JoinRequest, Library, Region, Workplace
 from tests.cast import join, person, signed_in
@@ -162,6 +162,21 @@ def test_who_is_removed_keeps_the_account_and_loses_the_region(as_organiser: Cli
     assert signed_in(member).get("/regions/limburg/").status_code == 404
     assert Entry.objects.filter(verb="leave").exists()
     assert Workplace.objects.filter(user=member).exists()
+    told = Notice.objects.get(kind="regions.removed")
+    assert told.user == member
+    assert signed_in(member).get(told.url).status_code == 200
+    assert (
+        "Olga Organiser heeft je lidmaatschap van Limburg beëindigd" in Delivery.objects.get(user=member).body
+    )
+
+
+def test_who_leaves_by_themselves_isnt_told_so(
+    as_organiser: Client, organiser: User, limburg: Region
+) -> None:
+    join(person("Nog Een"), limburg, "organiser")
+    as_organiser.post(f"{MANAGE}members/{membership_of(organiser).pk}/remove/")
+    assert not Membership.objects.filter(user=organiser).exists()
+    assert not Notice.objects.filter(kind="regions.removed").exists()
 
 
 def test_members_are_found_and_cost_the_same_however_many(
