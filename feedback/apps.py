@@ -14,12 +14,14 @@ class FeedbackConfig(AppConfig):
         from community.live.registry import register
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
+        from community.threads import sources
         from feedback import destinations as places
-        from feedback import gathering_sections, sections, topics
+        from feedback import from_talk, gathering_sections, sections, topics
         from feedback.ranking_keys import arranging_keys, ranking_keys
         from feedback.services import applying, erasing, rounds, running
 
         register(topics.BOARD)
+        sources.use(from_talk.USE)
         duty("feedback.announce_due_rounds", running.announce_due, timedelta(minutes=1))
         duty("feedback.remind_due_rounds", running.remind_due, timedelta(minutes=5))
         duty("feedback.close_due_rounds", rounds.close_due, timedelta(minutes=1))
@@ -48,6 +50,7 @@ class FeedbackConfig(AppConfig):
             "merged": _("What I proposed or ranked is merged with something else"),
             "report_published": _("A report of my board is published"),
             "action_changed": _("Something is done about what I proposed or ranked"),
+            "from_talk": _("Somebody makes a need or idea of my message"),
             "passed_over": _("Nothing is done yet about what I proposed or ranked, and why"),
         }.items():
             notice_kind(NoticeKind(name=f"feedback.{name}", label=label, area=_("Sounding board")))

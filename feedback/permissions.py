@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from community.groups.permissions import is_member, is_organiser, organises_anything
 from community.people.models import User
-from feedback.models import Action, AgendaPoint, Board, Call, Proposal, Round, Session
+from feedback.models import Action, AgendaPoint, Board, Call, Excerpt, Proposal, Round, Session
 
 SMALL = 10
 """A board with fewer members than this shows no result before closing, whatever its round says."""
@@ -70,6 +70,11 @@ def can_read_minutes(user: User | AnonymousUser, session: Session) -> bool:
     if can_facilitate(user, board):
         return True
     return session.minutes_published_at is not None and is_member(user, board.group_id)
+
+
+def can_agree(user: User | AnonymousUser, excerpt: Excerpt) -> bool:
+    """That all readers of the board read their words: whoever wrote them."""
+    return bool(user.is_authenticated) and excerpt.post.author_id == user.pk
 
 
 def can_see_names(user: User | AnonymousUser, round: Round | None) -> bool:

@@ -25,6 +25,7 @@ from feedback.views import (
     silence,
     sources,
     starting,
+    talk,
     teams,
     together,
 )
@@ -35,6 +36,7 @@ urlpatterns = [
     path("new/", starting.board_new, name="new"),
     path("our-actions/", teams.ours, name="ours"),
     path("recount.py", exports.recount_script, name="recount"),
+    path("posts/<int:post_pk>/", talk.from_post, name="from_post"),
     path("<int:pk>/", boards.board_detail, name="detail"),
     path("<int:pk>/edit/", starting.board_edit, name="edit"),
     path("<int:pk>/propose/", proposals.propose, name="propose"),
@@ -53,6 +55,7 @@ urlpatterns = [
     ),
     path("<int:pk>/proposals/<int:proposal_pk>/merge/", merging.proposal_merge, name="proposal_merge"),
     path("<int:pk>/proposals/<int:proposal_pk>/unmerge/", merging.proposal_unmerge, name="proposal_unmerge"),
+    path("<int:pk>/evidence/<int:evidence_pk>/agree/", talk.agree, name="agree"),
     path("<int:pk>/rank/", ranking.rank, name="rank"),
     path("<int:pk>/ballot/", BallotView.as_view(), name="ballot"),
     path("<int:pk>/result/", results.result, name="result"),

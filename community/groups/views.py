@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from community.access import VISIBLE, access, may, require
 from community.groups import services
@@ -31,12 +33,11 @@ def rules(request: HttpRequest, pk: int) -> HttpResponse:
 def _former(group: Group) -> list[dict[str, Any]]:
     """What each change took away and added. Where there were none of their own, the usual ones counted."""
     entries = Entry.objects.about(group).filter(verb="rules").order_by("-at", "-pk")[:MOST]
+    with override(settings.LANGUAGE_CODE):  # in which they write
+        common = usual()
     return [
-        {
-            "entry": entry,
-            "change": pieces(entry.before["rules"] or usual(), entry.after["rules"] or usual()),
-        }
-        for entry in entries
+        {"entry": each, "change": pieces(each.before["rules"] or common, each.after["rules"] or common)}
+        for each in entries
     ]
 
 

@@ -4,6 +4,7 @@ A view gives `latest_posts(user, thread)` to its template as context and include
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from community.groups.permissions import is_organiser
@@ -11,6 +12,7 @@ from community.people.models import User
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_accept, can_post
 from community.threads.shape import actions_in, payloads_of
+from community.threads.sources import Way
 from community.threads.unread import unread_in
 
 LATEST = 3
@@ -28,11 +30,11 @@ def latest_posts(user: User, thread: Thread, n: int = LATEST) -> dict[str, Any]:
     }
 
 
-def rights(user: User, thread: Thread) -> dict[str, Any]:
+def rights(user: User, thread: Thread, ways: Iterable[Way] = ()) -> dict[str, Any]:
     """What the page shows this person of what can be done (which is asked again when it is done)."""
     return {
         "me": user.pk,
-        "actions": actions_in(thread),
+        "actions": actions_in(thread, ways),
         "may_post": can_post(user, thread),
         "may_accept": can_accept(user, thread),
         "organises": is_organiser(user, thread.group_id),

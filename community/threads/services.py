@@ -17,7 +17,7 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.prepared import Prepared
 from community.support.models import Service
-from community.threads import counters, errors, marks, stamps, telling
+from community.threads import counters, errors, marks, sources, stamps, telling
 from community.threads.markdown import to_html
 from community.threads.models import FOLLOWED, Post, Reaction, ReadMark, Thread
 from community.threads.unread import has_read
@@ -206,6 +206,7 @@ def delete(*, post: Post, by: User) -> Post:
     post.deleted_at = timezone.now()
     post.save(update_fields=["body", "html", "deleted_at"])
     Reaction.objects.filter(post=post).delete()
+    sources.forget(post)
     if thread.answer_id == post.pk:
         thread.answer = None
     stamps.stamp_anew(thread, [post, *stamps.quoting(post)], "answer")

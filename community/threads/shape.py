@@ -66,9 +66,12 @@ def five() -> list[tuple[str, str]]:
     return [(name.value, str(name.label)) for name in Reaction.Name]
 
 
-def actions_in(thread: Thread) -> SafeString:
-    """What one can do with a post of the thread, for post 0: page and browser put in the post's own id."""
-    context = {"id": 0, "names": five(), "question": thread.is_question}
+def actions_in(thread: Thread, ways: Iterable[Any] = ()) -> SafeString:
+    """What one can do with a post of the thread, for post 0: page and browser put in the post's own id.
+
+    `ways`: what apps above can make of it (sources.py).
+    """
+    context = {"id": 0, "names": five(), "question": thread.is_question, "ways": ways}
     return SafeString(get_template("threads/_actions.html").render(context))
 
 

@@ -20,7 +20,7 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
-from community.threads import listing, moderating, previewing, services
+from community.threads import listing, moderating, previewing, services, sources
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
 from community.threads.models import Flag, Post, Thread
@@ -238,7 +238,9 @@ def _page(
         "replying": _replying(form, thread),
         "may_moderate": can_moderate(user, thread),
         "may_move": can_move(user, thread),
-        **rights(user, thread),
+        "became": sources.outcomes(user, thread, window),
+        "whole": sources.whole(user, thread),
+        **rights(user, thread, sources.ways(user, thread)),
     }
     return render(request, "threads/detail.html", context, status=status)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from community.frame.tour import Card
-from feedback.demo import ideas, many, programme, regional_day, sessions, young
+from feedback.demo import from_talk, ideas, many, programme, regional_day, sessions, young
 from feedback.models import Board
 
 ORDER = 60
@@ -15,6 +15,7 @@ ORDER = 60
 def small(world: Any) -> None:
     programme.build(world)
     young.build(world)
+    from_talk.build(world)
     ideas.build(world)
     regional_day.build(world)
     sessions.build(world)

@@ -10,6 +10,7 @@ from feedback.models.reports import Finding, PassedOver, Recommendation, Report
 from feedback.models.results import AgreedOrder, Result
 from feedback.models.rounds import Ballot, Contestant, Guest, Participation, Reason, Round, Signature
 from feedback.models.silence import SilentMoment, SilentNote
+from feedback.models.talk import Excerpt
 from feedback.models.together import SharedOrder
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Call",
     "Contestant",
     "Evidence",
+    "Excerpt",
     "Finding",
     "Guest",
     "Interview",

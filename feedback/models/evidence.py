@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     STUDY = "study", _("preliminary study")
     COLLEAGUES = "colleagues", _("own colleagues")
     VOICE = "voice", _("voice")
+    CONVERSATION = "conversation", _("conversation")
 
 
 class Base(models.TextChoices):

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, access, may, require
 from community.history.models import Entry
+from community.threads.errors import PostGone
+from community.threads.models import Post
+from feedback import from_talk
 from feedback.alike import alike
 from feedback.errors import NotSilent
 from feedback.forms.proposals import ProposalForm, TextForm
@@ -17,6 +20,7 @@ from feedback.models import Action, Board, Evidence, Finding, MeToo, Proposal, R
 from feedback.permissions import can_curate, can_edit, can_me_too, can_propose
 from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
+from feedback.services.talk import propose_from
 from feedback.verdicts import tally
 from feedback.views.lookups import Standing, board_for, signed_in
 
@@ -32,8 +36,10 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "feedback/_alike.html", context)
     if board.is_silent and request.method == "GET":  # type: ignore[attr-defined]
         return redirect("boards:silence", pk=pk)
-    form = ProposalForm(request.POST or None, board=board)
-    found = _alike(board, request.POST.get("title", ""))
+    post = from_talk.post_in(request)
+    first = from_talk.filled_in(post, board, request.user)
+    form = ProposalForm(request.POST or None, board=board, initial=first)
+    found = _alike(board, request.POST.get("title", first.get("title", "")))
     wanted = request.method == "POST" and form.is_valid()
     if wanted and board.is_silent:  # type: ignore[attr-defined]
         form.add_error(None, str(NotSilent.sentence))
@@ -41,21 +47,27 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
             request, "feedback/propose.html", {"board": board, "form": form}, status=NotSilent.status
         )
     if wanted and (not found or "seen-alike" in request.POST):
-        data = form.cleaned_data
-        proposal = services.propose(
-            author=signed_in(request),
-            board=board,
-            kind=data["kind"],
-            title=data["title"],
-            body=data["body"],
-            parent=data.get("parent"),
-            answers=data.get("answers", ()),
-            language=get_language() or "nl",
-        )
-        messages.success(request, _("Your proposal stands on the board."))
-        return redirect(proposal)
-    context = {"board": board, "form": form, "alike": found}
+        proposal = _propose(request, board, form, post)
+        if proposal is not None:
+            messages.success(request, _("Your proposal stands on the board."))
+            return redirect(proposal)
+    context = {"board": board, "form": form, "alike": found, "post": post}
     return render(request, "feedback/propose.html", context, status=422 if form.is_bound else 200)
+
+
+def _propose(request: HttpRequest, board: Board, form: ProposalForm, post: Post | None) -> Proposal | None:
+    """With the message it comes from as its evidence; None where that was removed meanwhile."""
+    data = form.cleaned_data
+    said = {name: data[name] for name in ("kind", "title", "body")}
+    said |= {"parent": data.get("parent"), "answers": data.get("answers", ())}
+    author, language = signed_in(request), get_language() or "nl"
+    if post is None:
+        return services.propose(author=author, board=board, language=language, **said)
+    try:
+        return propose_from(post=post, author=author, board=board, language=language, **said)
+    except PostGone as gone:
+        form.add_error(None, str(gone.sentence))
+        return None
 
 
 def _alike(board: Board, title: str) -> list[Proposal]:
@@ -84,6 +96,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
     spoken_for = speak(proposal, request) if proposal.speaks else []  # type: ignore[attr-defined]
     evidence = [*proposal.evidence.all(), *(one for each in spoken_for for one in each.evidence.all())]
     evidence = list({one.pk: one for one in evidence}.values())
+    from_talk.put_beside(evidence, request.user)
     context = {
         "board": board,
         "proposal": proposal,
@@ -109,7 +122,8 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
 
 def _at_length(evidence: Evidence) -> bool:
     """Whether it has more to show than the name of its source."""
-    return evidence.is_figure or bool(evidence.quote) or evidence.outdated_at is not None
+    is_said = hasattr(evidence, "said")
+    return is_said or evidence.is_figure or bool(evidence.quote) or evidence.outdated_at is not None
 
 
 def speak(head: Proposal, request: HttpRequest) -> list[Proposal]:

@@ -30,6 +30,7 @@ FILLED: dict[str, list[str]] = {
     "/account/tokens/": ["token"],
     "/meetups/next/": ["region"],
     "/meetups/": ["occurrence"],
+    "/boards/posts/": ["post"],
     "/boards/<int:pk>/actions/": ["board", "action"],
     "/boards/<int:pk>/findings/": ["board", "finding"],
     "/boards/<int:pk>/recommendations/": ["board", "recommendation"],

@@ -360,6 +360,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "regions/invitation/": invitations,
     "guide/services/": services,
     "boards/": boards,
+    "boards/posts/": some_posts,
     **{f"boards/<int:pk>/{form}/": some_boards for form in BOARD_FORMS},
     "boards/<int:pk>/proposals/": proposals,
     **{f"boards/<int:pk>/proposals/<int:proposal_pk>/{form}/": some_proposals for form in PROPOSAL_FORMS},
