@@ -2,13 +2,14 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
-pages = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
 from community.live.routing import socket  # noqa: E402
+from community.turns import InTurns  # noqa: E402
 
-application = ProtocolTypeRouter({"http": pages, "websocket": socket})
+application = ProtocolTypeRouter({"http": InTurns(), "websocket": socket})

@@ -25,17 +25,28 @@ async def run(job: Callable[..., Answer], *arguments: Any) -> Answer:
 
 
 def _clean(job: Callable[..., Answer], arguments: tuple[Any, ...]) -> Answer:
-    idle = time.monotonic() - getattr(_thread, "used", 0.0) > IDLE_SECONDS
-    for connection in connections.all(initialized_only=True):
-        if idle and connection.connection is not None and not connection.is_usable():
-            connection.close()
+    make_ready()
     try:
         return job(*arguments)
     finally:
-        _thread.used = time.monotonic()
-        for connection in connections.all(initialized_only=True):
-            if connection.errors_occurred or connection.in_atomic_block:
-                connection.close()
+        leave_clean()
+
+
+def make_ready() -> None:
+    """Drop this thread's connections that were left alone and don't work any more."""
+    if time.monotonic() - getattr(_thread, "used", 0.0) <= IDLE_SECONDS:
+        return
+    for connection in connections.all(initialized_only=True):
+        if connection.connection is not None and not connection.is_usable():
+            connection.close()
+
+
+def leave_clean() -> None:
+    """Drop those in which something went wrong."""
+    _thread.used = time.monotonic()
+    for connection in connections.all(initialized_only=True):
+        if connection.errors_occurred or connection.in_atomic_block:
+            connection.close()
 
 
 class Together(Generic[Asked, Answer]):

@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,7 +43,7 @@ class Seen:
 
     saves: list[tuple[float, float]] = field(default_factory=list)
     frames: list[tuple[float, float]] = field(default_factory=list)
-    refused: int = 0
+    refused: Counter[int] = field(default_factory=Counter)  # by status
 
     def shown(self) -> list[tuple[float, float, float]]:
         """[sent, answered, shown] of each ballot that a frame followed."""
@@ -107,7 +108,7 @@ class Phone:
             self.revision = json.loads(answer)["revision"]
             seen.saves.append((sent, time.perf_counter()))
         else:
-            seen.refused += 1
+            seen.refused[status] += 1
 
     async def run(self, seen: Seen, until: float, every: float) -> None:
         await asyncio.sleep(self.chance.random() * every)
@@ -184,14 +185,16 @@ async def drive(port: int, pid: int, world: dict[str, Any], options: argparse.Na
     core = (processor(pid) - used) / (time.perf_counter() - began)
     for task in watching:
         task.cancel()
-    await asyncio.gather(*watching, return_exceptions=True)
+    for problem in await asyncio.gather(*watching, return_exceptions=True):
+        if isinstance(problem, Exception):
+            raise problem
     return {**figures(seen, empty, time.perf_counter() - began), "core": core}
 
 
 def figures(seen: Seen, empty: list[float], seconds: float) -> dict[str, float]:
     shown = seen.shown()
     assert len(shown) == len(seen.saves), f"{len(seen.saves) - len(shown)} ballots were never shown"
-    assert not seen.refused, f"{seen.refused} saves were refused"
+    assert not seen.refused, f"saves were refused: {dict(seen.refused)}"
     return {
         "saves": len(seen.saves) / seconds,
         "frames": len(seen.frames) / seconds,

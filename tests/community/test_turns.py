@@ -1,0 +1,110 @@
+"""Requests take turns: no more at work than there are threads, first come, first served, connections kept."""
+
+import asyncio
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+
+from community.turns import AT_ONCE, InTurns
+
+
+class Stage:
+    """In the view's place: it works in its thread until it may go on."""
+
+    def __init__(self) -> None:
+        self.may_go_on = threading.Event()
+        self.begun: list[int] = []
+        self.threads: Counter[str] = Counter()
+
+    def work(self, number: int) -> HttpResponse:
+        self.begun.append(number)
+        self.threads[threading.current_thread().name] += 1
+        assert self.may_go_on.wait(10)
+        return HttpResponse(str(number))
+
+    async def answer(self, handler: ASGIHandler, request: Any) -> HttpResponse:
+        return await sync_to_async(self.work)(request)
+
+    async def begun_are(self, count: int) -> None:
+        async with asyncio.timeout(10):
+            while len(self.begun) < count:
+                await asyncio.sleep(0)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
+    stage = Stage()
+
+    async def answer(handler: ASGIHandler, request: Any) -> HttpResponse:
+        return await stage.answer(handler, request)
+
+    monkeypatch.setattr(ASGIHandler, "get_response_async", answer)
+    return stage
+
+
+async def test_no_more_are_at_work_than_there_are_threads(stage: Stage) -> None:
+    pages = InTurns()
+    asked = [asyncio.create_task(pages.get_response_async(number)) for number in range(200)]  # type: ignore[arg-type]
+    await stage.begun_are(AT_ONCE)
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(stage.begun) == AT_ONCE
+    stage.may_go_on.set()
+    answers = await asyncio.gather(*asked)
+    assert [answer.content for answer in answers] == [str(number).encode() for number in range(200)]  # type: ignore[attr-defined]
+    assert len(stage.threads) == AT_ONCE
+    assert sorted(stage.begun[:AT_ONCE]) == list(range(AT_ONCE)), "who came first"
+    assert max(place - number for place, number in enumerate(stage.begun)) < AT_ONCE
+
+
+async def test_who_leaves_while_waiting_takes_no_turn(stage: Stage) -> None:
+    pages = InTurns()
+    asked = [asyncio.create_task(pages.get_response_async(number)) for number in range(AT_ONCE + 2)]  # type: ignore[arg-type]
+    await stage.begun_are(AT_ONCE)
+    asked[AT_ONCE].cancel()
+    stage.may_go_on.set()
+    await asyncio.gather(*asked, return_exceptions=True)
+    assert sorted(stage.begun) == [*range(AT_ONCE), AT_ONCE + 1]
+
+
+async def test_a_turn_that_went_wrong_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def break_down(handler: ASGIHandler, request: HttpRequest) -> HttpResponse:
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(ASGIHandler, "get_response_async", break_down)
+    pages = InTurns()
+    for number in range(AT_ONCE + 1):
+        with pytest.raises(RuntimeError):
+            await asyncio.wait_for(pages.get_response_async(number), 10)  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_thread_keeps_its_connection_but_not_one_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+
+    def look(statement: str) -> HttpResponse:
+        with connection.cursor() as cursor:
+            seen.append(id(connection.connection))
+            cursor.execute(statement)
+        return HttpResponse()
+
+    async def answer(handler: ASGIHandler, statement: Any) -> HttpResponse:
+        return await sync_to_async(look)(statement)
+
+    monkeypatch.setattr(ASGIHandler, "get_response_async", answer)
+    pages = InTurns()
+    await pages.get_response_async("SELECT 1")  # type: ignore[arg-type]
+    await pages.get_response_async("SELECT 2")  # type: ignore[arg-type]
+    assert seen[0] == seen[1]
+    with pytest.raises(Exception, match="nowhere"):
+        await pages.get_response_async("SELECT 1 FROM nowhere")  # type: ignore[arg-type]
+    kept = await pages.get_response_async("SELECT 1")  # type: ignore[arg-type]
+    assert kept.status_code == 200
+    while not pages.free.empty():
+        pages.free.get_nowait().submit(lambda: connection.close()).result()
