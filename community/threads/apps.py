@@ -29,6 +29,7 @@ class ThreadsConfig(AppConfig):
         notice_kind(
             NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), area=area, mail=now)
         )
+        notice_kind(NoticeKind(name=telling.MENTION, label=_("Somebody mentions me"), area=area, mail=now))
         notice_kind(
             NoticeKind(name=telling.ACCEPTED, label=_("My answer helped somebody"), area=area, mail=now)
         )

@@ -14,6 +14,7 @@ from community.groups.models import Group
 from community.groups.permissions import ORGANISING, roles_of
 from community.people.models import User
 from community.support.models import Service
+from community.threads.audience import groups_to_begin_in
 from community.threads.errors import BodyMissing
 from community.threads.models import Thread
 from community.threads.services import cleaned
@@ -85,6 +86,10 @@ class PostForm(forms.Form):
 class EditForm(forms.Form):
     body = BodyField(label=_("Your message"))
 
+    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["data-mention"] = reverse("threads:people", args=[thread.pk])
+
 
 class ThreadForm(forms.Form):
     """A question or a discussion, for one's own region or for all of them."""
@@ -122,12 +127,12 @@ class ThreadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = Group.objects.filter(kind=Group.Kind.REGION, pk__in=list(roles_of(user))).order_by("name")
-        self.groups = list(own) or list(Group.objects.filter(kind=Group.Kind.ROOT))
+        self.groups = groups_to_begin_in(user)
         self.fields["service"].queryset = Service.objects.all()  # type: ignore[attr-defined]
         self.fields["group"].queryset = Group.objects.filter(  # type: ignore[attr-defined]
             pk__in=[group.pk for group in self.groups]
         )
+        self.fields["body"].widget.attrs["data-mention"] = reverse("threads:future_people")
         self.order_fields(["kind", "title", "body", "audience", "group", "service", "uuid"])
         self._leave_out_what_is_settled()
 

@@ -188,6 +188,20 @@ class Post(models.Model):
         return self.deleted_at is not None or self.hidden_at is not None
 
 
+class Mention(models.Model):
+    """Whom a message means by @ and some words (mentions.py). Without a user: the account is gone."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    words = models.CharField(max_length=420, help_text="as they stand in the body, without the @")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "words"], name="threads_mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.post_id}"
+
+
 class Reaction(models.Model):
     """One of five fixed answers to a post."""
 

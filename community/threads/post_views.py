@@ -41,8 +41,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk)
     require(can_edit(request.user, post))
-    form = EditForm(request.POST or None, initial={"body": post.body})
-    shown = previewing.shown_with(form, request) if previewing.wanted(request) else ""
+    form = EditForm(request.POST or None, thread=post.thread, initial={"body": post.body})
+    shown = previewing.shown_with(form, request, post.thread) if previewing.wanted(request) else ""
     if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
         try:
             services.edit(post=post, body=form.cleaned_data["body"], by=reader(request))

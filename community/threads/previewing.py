@@ -7,14 +7,17 @@ from django.utils.safestring import SafeString
 
 from community.errors import Refused
 from community.threads import limits
-from community.threads.markdown import to_html
+from community.threads.mentions import as_shown, names_in, read
+from community.threads.models import Thread
 from community.threads.services import cleaned
 
 
-def preview_of(request: HttpRequest) -> SafeString:
+def preview_of(request: HttpRequest, thread: Thread) -> SafeString:
     """The message of the form that was sent, as HTML. Raises what the service would, and AskedTooOften."""
     limits.within(request, "preview")
-    return SafeString(to_html(cleaned(request.POST.get("body", ""))))
+    body = cleaned(request.POST.get("body", ""))
+    html = read(body, thread).html
+    return SafeString(as_shown(html, names_in([html])))
 
 
 def wanted(request: HttpRequest) -> bool:
@@ -22,10 +25,10 @@ def wanted(request: HttpRequest) -> bool:
     return request.method == "POST" and "preview" in request.POST
 
 
-def shown_with(form: forms.Form, request: HttpRequest) -> SafeString:
+def shown_with(form: forms.Form, request: HttpRequest, thread: Thread) -> SafeString:
     """The message above its field, on the page that asked for it; where it can't be, why."""
     try:
-        html = preview_of(request)
+        html = preview_of(request, thread)
     except Refused as error:
         if not form.has_error("body"):
             form.add_error("body", str(error.sentence))

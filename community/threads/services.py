@@ -17,8 +17,7 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.prepared import Prepared
 from community.support.models import Service
-from community.threads import counters, errors, marks, sources, stamps, telling
-from community.threads.markdown import to_html
+from community.threads import counters, errors, marks, mentions, sources, stamps, telling
 from community.threads.models import FOLLOWED, Post, Reaction, ReadMark, Thread
 from community.threads.unread import has_read
 
@@ -144,11 +143,12 @@ def _append(
     thread.last_number += 1
     new = Post(thread=thread, number=thread.last_number, changed=stamps.next_stamp(thread), author=author)
     new.uuid, new.digest, new.reply_to = uuid, digest, quoted
-    new.body, new.html, new.created_at = body, to_html(body), timezone.now()
+    found = mentions.read(body, thread)
+    new.body, new.html, new.created_at = body, found.html, timezone.now()
     new.save(force_insert=True)
     stamps.advance(thread, new)
     marks.keep_up(new)
-    telling.tell_of_post(new, thread)
+    telling.tell_of_post(new, thread, mentions.keep(new, found))
     stamps.announce(new, thread)
     counters.changed(thread.pk)
     return new
@@ -183,8 +183,10 @@ def edit(*, post: Post, body: str, by: User) -> Post:
         raise errors.ThreadClosed
     if post.body != body:
         record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
-        post.body, post.html, post.edited_at = body, to_html(body), timezone.now()
+        found = mentions.read(body, thread, post)
+        post.body, post.html, post.edited_at = body, found.html, timezone.now()
         post.save(update_fields=["body", "html", "edited_at"])
+        telling.tell_of_mentions(mentions.keep(post, found), post, thread)
         stamps.stamp_anew(thread, [post, *stamps.quoting(post)])
         post.refresh_from_db(fields=["changed"])
     return post
@@ -206,6 +208,7 @@ def delete(*, post: Post, by: User) -> Post:
     post.deleted_at = timezone.now()
     post.save(update_fields=["body", "html", "deleted_at"])
     Reaction.objects.filter(post=post).delete()
+    mentions.forget(post)
     sources.forget(post)
     if thread.answer_id == post.pk:
         thread.answer = None

@@ -12,6 +12,7 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from community.people.models import User
+from community.threads import mentions
 from community.threads.markdown import excerpt
 from community.threads.models import Post, Reaction, Thread
 
@@ -31,8 +32,13 @@ def reactions_of(post_ids: Iterable[int]) -> dict[int, dict[str, list[int]]]:
     return found
 
 
-def payload_of(post: Post, thread: Thread, reactions: Reactors) -> Payload:
-    """`post` with its people at hand (`with_people`). A tombstone tells no more than that it was there."""
+def payload_of(
+    post: Post, thread: Thread, reactions: Reactors, names: Mapping[int, str] | None = None
+) -> Payload:
+    """`post` with its people at hand (`with_people`). A tombstone tells no more than that it was there.
+
+    `names`: what those are called whom it mentions; looked up where it isn't given.
+    """
     payload: Payload = {
         "changed": post.changed,
         "number": post.number,
@@ -47,6 +53,7 @@ def payload_of(post: Post, thread: Thread, reactions: Reactors) -> Payload:
     return {
         **payload,
         "body": post.html,
+        "mentions": _mentioned(post.html, names),
         "language": thread.language,
         "edited": post.edited_at is not None,
         "reply": _quoted(post.reply_to),
@@ -56,9 +63,17 @@ def payload_of(post: Post, thread: Thread, reactions: Reactors) -> Payload:
 
 
 def payloads_of(posts: list[Post], thread: Thread) -> list[Payload]:
-    """One query for all their reactions."""
+    """One query for all their reactions, and one where somebody is mentioned."""
     reactions = reactions_of(post.pk for post in posts)
-    return [payload_of(post, thread, reactions.get(post.pk, {})) for post in posts]
+    names = mentions.names_in(post.html for post in posts if not post.is_tombstone)
+    return [payload_of(post, thread, reactions.get(post.pk, {}), names) for post in posts]
+
+
+def _mentioned(html: str, names: Mapping[int, str] | None) -> dict[str, str]:
+    """By id as text, for this goes as JSON."""
+    found = mentions.names_in([html]) if names is None else names
+    here = {int(pk) for pk in mentions.SHOWN.findall(html)}
+    return {str(pk): found[pk] for pk in here if pk in found}
 
 
 def five() -> list[tuple[str, str]]:
@@ -80,6 +95,9 @@ def article(payload: Payload, me: int | None = None, actions: str = "") -> SafeS
     labels = dict(five())
     reactions = [{**r, "label": labels[r["name"]]} for r in payload.get("reactions", ())]
     post = {**payload, "at": datetime.fromisoformat(payload["at"]), "reactions": reactions}
+    if "body" in payload:
+        names = {int(pk): name for pk, name in payload["mentions"].items()}
+        post["body"] = mentions.as_shown(payload["body"], names, me)
     own = SafeString(actions.replace("/posts/0/", f"/posts/{payload['id']}/"))
     html = get_template("threads/_post.html").render({"post": post, "me": me, "actions": own})
     return SafeString(html.strip())

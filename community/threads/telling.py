@@ -1,4 +1,4 @@
-"""Who hears of a message: whoever asked, whoever is replied to, and those who follow the conversation.
+"""Who hears of a message: whoever asked, is mentioned or replied to, and those who follow the conversation.
 
 One unread notice a conversation is enough for those who merely follow it: ten replies aren't ten notices.
 """
@@ -15,10 +15,12 @@ from community.notices.models import Follow, Notice
 from community.notices.services import follow, notify
 from community.people.models import User
 from community.prepared import Prepared
+from community.threads.audience import readers_of
 from community.threads.markdown import excerpt
 from community.threads.models import FOLLOWED, Flag, Post, Thread
 
 ANSWER, REPLY, ACCEPTED = "threads.answer", "threads.reply", "threads.accepted"
+MENTION = "threads.mention"
 FLAGGED, HIDDEN = "threads.flagged", "threads.hidden"
 SAID = 200  # characters of the message in a notice or mail
 
@@ -42,20 +44,30 @@ _HEARING = Prepared(
 )
 
 
-def tell_of_post(post: Post, thread: Thread) -> None:
-    """Whoever writes follows from now on, unless they had decided otherwise. Not in the coffee corner."""
+def tell_of_post(post: Post, thread: Thread, mentioned: set[int]) -> None:
+    """Each once, of what concerns them most. Who wants nothing of the conversation still hears of a mention.
+
+    Whoever writes follows from now on, unless they had decided otherwise. Not in the coffee corner.
+    """
     hearing = _HEARING.rows(post.author_id or 0, thread.pk)
     levels = {user_id: level for user_id, level, _told in hearing}
     if post.author and thread.kind != Thread.Kind.STANDING and post.author_id not in levels:
         follow(user=post.author, kind=FOLLOWED, object_id=thread.pk, level=Follow.Level.ALL)
     apart = {user_id for user_id, level in levels.items() if level == Follow.Level.NOTHING}
     apart |= _ids(post.author_id)
-    asker = _ids(thread.author_id if thread.is_question and post.number > 1 else None)
+    asker = _ids(thread.author_id if thread.is_question and post.number > 1 else None) - apart
     replied_to = _ids(post.reply_to.author_id if post.reply_to else None)
     waiting = {user for user, level, told in hearing if level == Follow.Level.ALL and not told}
-    _tell(ANSWER, asker - apart, post, thread)
-    _tell(REPLY, replied_to - asker - apart, post, thread)
-    _tell(REPLY, waiting - asker - replied_to - apart, post, thread)
+    named = mentioned - asker - _ids(post.author_id)
+    _tell(ANSWER, asker, post, thread)
+    _tell(MENTION, named, post, thread)
+    _tell(REPLY, replied_to - asker - named - apart, post, thread)
+    _tell(REPLY, waiting - asker - replied_to - named - apart, post, thread)
+
+
+def tell_of_mentions(user_ids: set[int], post: Post, thread: Thread) -> None:
+    """A message that was changed means somebody whom it didn't mean before."""
+    _tell(MENTION, user_ids - _ids(post.author_id), post, thread)
 
 
 def tell_of_acceptance(post: Post, thread: Thread, by: User) -> None:
@@ -92,7 +104,7 @@ def tell_of_hiding(post: Post, thread: Thread, by: User, because: str) -> None:
 
 def settle(user: User, thread: Thread) -> None:
     """Somebody has read the thread: its notices are read with it."""
-    own = Notice.objects.filter(user=user, read_at=None, kind__in=[ANSWER, REPLY, ACCEPTED])
+    own = Notice.objects.filter(user=user, read_at=None, kind__in=[ANSWER, REPLY, ACCEPTED, MENTION])
     own.filter(key__startswith=_key(thread)).update(read_at=timezone.now())
 
 
@@ -129,7 +141,4 @@ def _key(thread: Thread) -> str:
 
 def _readers(user_ids: set[int], thread: Thread) -> QuerySet[User]:
     """Those who are still here and may still read it."""
-    people = User.objects.filter(pk__in=user_ids, is_active=True)
-    if thread.audience == Thread.Audience.ALL:
-        return people
-    return people.filter(memberships__group=thread.group_id)
+    return readers_of(thread.group_id, thread.audience).filter(pk__in=user_ids)

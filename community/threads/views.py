@@ -25,6 +25,7 @@ from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
 from community.threads.models import Flag, Post, Thread
 from community.threads.permissions import can_moderate, can_move, can_start, may_join_in
+from community.threads.suggesting import future_thread
 from community.threads.unread import with_unread
 from community.threads.windows import WORTH_JUMPING, Window, first_on, place_of, window_of
 
@@ -149,7 +150,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
         initial["kind"] = request.GET["kind"]
     form = ThreadForm(request.POST or None, user=user, initial=initial)
-    shown = previewing.shown_with(form, request) if previewing.wanted(request) else ""
+    shown = _previewed(form, request) if previewing.wanted(request) else ""
     if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
         data = form.cleaned_data
         require(data["group"] is not None and can_start(user, data["group"]))
@@ -160,6 +161,10 @@ def new(request: HttpRequest) -> HttpResponse:
             form.data = {**request.POST.dict(), "uuid": str(uuid.uuid4())}
     status = 422 if form.is_bound and not shown else 200
     return render(request, "threads/new.html", {"form": form, "preview": shown}, status=status)
+
+
+def _previewed(form: ThreadForm, request: HttpRequest) -> str:
+    return previewing.shown_with(form, request, future_thread(reader(request), request.POST))
 
 
 # One conversation
@@ -178,7 +183,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     require(may_join_in(user, thread))
     form = PostForm(request.POST)
     if previewing.wanted(request):
-        shown = previewing.shown_with(form, request)
+        shown = previewing.shown_with(form, request, thread)
         return _page(request, thread, form, status=200 if shown else 422, preview=shown)
     if form.is_valid():
         try:

@@ -15,6 +15,7 @@ function makeMine(article, thread, before) {
     actions.innerHTML.replaceAll("/posts/0/", `/posts/${article.dataset.post}/`),
   );
   if (article.dataset.author === me) article.classList.add("mine");
+  for (const mention of article.querySelectorAll(".mention")) mention.classList.toggle("me", mention.dataset.user === me);
   for (const pill of article.querySelectorAll("[data-by]")) {
     const by = pill.dataset.by.split(" ");
     const known = by.includes(me) || before?.querySelector(`[data-by][value="${pill.value}"][aria-pressed="true"]`);

@@ -9,6 +9,7 @@ import { readWhatIsSeen } from "./reading.js";
 import { showTyping } from "./typing.js";
 import { there } from "./outbox.js";
 import "./composer.js";
+import "./mention.js";
 import "./preview.js";
 import "./reactions.js";
 import "./unsent.js";
