@@ -46,6 +46,24 @@ def working_days(now: datetime) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+def working_days_after(moment: datetime, days: int) -> datetime:
+    """The same time of day so many working days later; from a free day on, of the next working day."""
+    at = here(moment)
+    day, clock = at.date(), at.time()
+    if not is_working_day(day):
+        day, clock = _next_working_day(day), time.min
+    for _day in range(days):
+        day = _next_working_day(day)
+    return timezone.make_aware(datetime.combine(day, clock), BRUSSELS)
+
+
+def _next_working_day(day: date) -> date:
+    day += timedelta(days=1)
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
 def days_to_choose(now: datetime) -> list[date]:
     """The next ten working days that somebody may be called on."""
     days = working_days(now)

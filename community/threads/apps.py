@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +13,10 @@ class ThreadsConfig(AppConfig):
         from community.frame.keys import Key, Screen, screen_keys
         from community.frame.registry import badge
         from community.live.registry import Tally, count_for_each, register
+        from community.notices.duties import duty
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
-        from community.threads import counters, sections, telling, topics
+        from community.threads import counters, questions, sections, telling, topics
         from community.threads import destinations as places
 
         register(*topics.ENTRIES)
@@ -22,12 +25,22 @@ class ThreadsConfig(AppConfig):
         destinations("threads", places.threads)
         send = Key([["Ctrl", "Enter"]], _("Send what you are writing"))
         screen_keys(Screen("threads", _("In a conversation"), (send,)))
+        duty("threads.ask_around", questions.ask_around_due, timedelta(minutes=10))
+        home_section(Section("threads.can_help", 14, sections.can_help, now=True))
         home_section(Section("threads.unread", 30, sections.unread))
         home_section(Section("threads.ask", 50, sections.ask, side=True))
         now, digest = Preference.Mail.NOW, Preference.Mail.DIGEST
         area = _("Conversations")
         notice_kind(
             NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), area=area, mail=now)
+        )
+        notice_kind(
+            NoticeKind(
+                name=telling.CAN_HELP,
+                label=_("A question fits what I can be asked about"),
+                area=area,
+                mail=now,
+            )
         )
         notice_kind(NoticeKind(name=telling.MENTION, label=_("Somebody mentions me"), area=area, mail=now))
         notice_kind(

@@ -79,7 +79,8 @@ class Narrator:
         threads = Thread.objects.filter(pk__in={post.thread_id for post in posts})
         newest = Post.objects.filter(thread=OuterRef("pk")).order_by("-number").values("created_at")[:1]
         oldest = Post.objects.filter(thread=OuterRef("pk"), number=1).values("created_at")[:1]
-        threads.update(posted_at=Subquery(newest), created_at=Subquery(oldest))
+        told = {"asked_around_at": self.now}  # nobody is mailed about what is made up
+        threads.update(posted_at=Subquery(newest), created_at=Subquery(oldest), **told)
         found = Notice.objects.filter(kind__startswith="threads.")
         notices = [notice for notice in found if int(notice.key.split(":")[1]) in self.said]
         for notice in notices:
@@ -224,6 +225,7 @@ def _many_of(world: Any, group: Group, size: int, crowd: list[int]) -> Thread:
         posted_at=newest,
         posted_by_id=crowd[(size - 1) % len(crowd)],
         created_at=newest - timedelta(minutes=size * 20),
+        asked_around_at=world.now,
     )
 
 

@@ -82,6 +82,9 @@ class Thread(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    asked_around_at = models.DateTimeField(
+        null=True, blank=True, help_text="shown to who may know (questions.py)"
+    )
     language = models.CharField(max_length=5, default="nl")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -238,6 +241,21 @@ class ReadMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} read {self.thread_id} up to {self.up_to}"
+
+
+class AskedToHelp(models.Model):
+    """Somebody was shown a question that nobody answered, for they may know (questions.py)."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="asked_to_help", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="asked_to_help")
+    at = models.DateTimeField(default=timezone.now)
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="threads_asked_to_help_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} about {self.thread_id}"
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):

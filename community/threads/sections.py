@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from community.people.reader import reader
 from community.threads.listing import conversations_unread_by, rows_of, with_rows
 from community.threads.models import ThreadQuerySet
+from community.threads.questions import waiting_for
 from community.threads.unread import MOST
 
 SHOWN = 5
@@ -25,6 +26,12 @@ def unread(request: HttpRequest) -> str:
         return ""
     context = {"rows": rows[:SHOWN], "more": len(rows) > SHOWN}
     return render_to_string("threads/_home_unread.html", context, request)
+
+
+def can_help(request: HttpRequest) -> str:
+    """Questions that nobody answered, about something that this person says they know. One query."""
+    threads = waiting_for(reader(request))
+    return render_to_string("threads/_home_can_help.html", {"threads": threads}, request) if threads else ""
 
 
 def ask(request: HttpRequest) -> str:

@@ -20,7 +20,7 @@ from community.threads.markdown import excerpt
 from community.threads.models import FOLLOWED, Flag, Post, Thread
 
 ANSWER, REPLY, ACCEPTED = "threads.answer", "threads.reply", "threads.accepted"
-MENTION = "threads.mention"
+MENTION, CAN_HELP = "threads.mention", "threads.can_help"
 FLAGGED, HIDDEN = "threads.flagged", "threads.hidden"
 SAID = 200  # characters of the message in a notice or mail
 
@@ -70,6 +70,13 @@ def tell_of_mentions(user_ids: set[int], post: Post, thread: Thread) -> None:
     _tell(MENTION, user_ids - _ids(post.author_id), post, thread)
 
 
+def tell_of_question(thread: Thread, people: list[User]) -> None:
+    """To those who may know. Its first message, by whoever asked."""
+    opening = thread.posts.select_related("author").filter(number=1).first()
+    if opening is not None:
+        _tell(CAN_HELP, {user.pk for user in people}, opening, thread)
+
+
 def tell_of_acceptance(post: Post, thread: Thread, by: User) -> None:
     if post.author_id is not None and post.author_id != by.pk:
         _tell(ACCEPTED, {post.author_id}, post, thread, by)
@@ -104,7 +111,9 @@ def tell_of_hiding(post: Post, thread: Thread, by: User, because: str) -> None:
 
 def settle(user: User, thread: Thread) -> None:
     """Somebody has read the thread: its notices are read with it."""
-    own = Notice.objects.filter(user=user, read_at=None, kind__in=[ANSWER, REPLY, ACCEPTED, MENTION])
+    own = Notice.objects.filter(
+        user=user, read_at=None, kind__in=[ANSWER, REPLY, ACCEPTED, MENTION, CAN_HELP]
+    )
     own.filter(key__startswith=_key(thread)).update(read_at=timezone.now())
 
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("preview/", writing_views.preview, name="preview"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/follow/", views.follow, name="follow"),
+    path("<int:pk>/decline/", views.decline, name="decline"),
     path("<int:pk>/moderate/", views.moderate, name="moderate"),
     path("<int:pk>/move/", moderation_views.move, name="move"),
     path("<int:pk>/seen/", read_views.seen, name="seen"),

@@ -20,7 +20,7 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
-from community.threads import listing, moderating, previewing, services, sources
+from community.threads import listing, moderating, previewing, questions, services, sources
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
 from community.threads.models import Flag, Post, Thread
@@ -277,6 +277,14 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("You won't hear of replies here any more."))
     return redirect(thread)
+
+
+@access(POST=VISIBLE)
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Not a question for this person, who was shown it on the home page."""
+    thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
+    questions.decline(thread=thread, user=reader(request))
+    return redirect("home")
 
 
 @access(POST=may("can_moderate"))
