@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.http import Http404
 from django.utils import translation
 
@@ -81,7 +81,7 @@ def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
         if len(batch) > 1:
             try:
                 return _in_one_transaction(batch)
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 log.warning("a shared transaction failed; its frames are handled one by one", exc_info=True)
         return [_handle_one(*batch[0], nullcontext())]
 
@@ -108,7 +108,7 @@ def _handle_one(frame: Frame, asked: Asked, savepoint: AbstractContextManager[An
             return NotThere()
         except PermissionDenied:
             return NotAllowed()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             log.exception("the database didn't take %r", frame.type)
             return TooFast()
         except Exception:  # one frame's fault must not take the others of the lane along

@@ -17,6 +17,7 @@ log = logging.getLogger("klankbord.live")
 
 GRACE = 0.03  # seconds in which an event may be overtaken by the next one
 HELD = 1000
+AGAIN, SELDOM = 0.25, 20.0  # seconds until a hole that couldn't be read is tried again, doubling
 
 
 class Line:
@@ -76,15 +77,23 @@ class Line:
             self._add(following)
 
     async def _mend(self) -> None:
+        pause, again = GRACE, AGAIN
         try:
             while self.expected > self.accepted:
-                await asyncio.sleep(GRACE)
-                if self.expected > self.accepted:
-                    await self._read()
-        except Exception:  # the database may be away: the next head tries again
-            log.exception("a hole in %s isn't filled yet", self._topic)
+                await asyncio.sleep(pause)
+                pause = GRACE
+                if self.expected > self.accepted and not await self._tried():
+                    pause, again = again, min(2 * again, SELDOM)
         finally:
             self._mending = None
+
+    async def _tried(self) -> bool:
+        try:
+            await self._read()
+        except Exception as error:  # the database may be away: it is asked again
+            log.warning("a hole in %s isn't filled yet: %r", self._topic, error)
+            return False
+        return True
 
     async def _read(self) -> None:
         """Fill the hole. In the meantime the missing event may have arrived, or more of them."""

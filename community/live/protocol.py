@@ -25,6 +25,7 @@ Message = dict[str, Any]
 class Close(IntEnum):
     TOO_LARGE = 1009
     BROKEN = 1011
+    COME_BACK = 1012
     SIGNED_OUT = 4401
     FORBIDDEN = 4403
     TOO_SLOW = 4408

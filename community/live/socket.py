@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -27,6 +28,8 @@ log = logging.getLogger("klankbord.live")
 AUTH_SECONDS = 10.0
 TOPICS = 100  # that one socket may watch
 UNDER_WAY = 64  # frames of one socket that are being handled
+
+AWAY = (OperationalError, InterfaceError)  # what Django says where the database isn't there
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 
@@ -54,8 +57,7 @@ class Socket:
     async def run(self) -> None:
         await self._receive()  # websocket.connect
         await self._send({"type": "websocket.accept"})
-        if not await self._sign_in():
-            self.outlet.close(Close.SIGNED_OUT)
+        if not await self._signed_in():
             await self._until_gone()
             return
         self._hub.enter(self)
@@ -83,6 +85,17 @@ class Socket:
         self.outlet.push(*single(event))
 
     # Signing in
+
+    async def _signed_in(self) -> bool:
+        """Whether we know who this is; where we don't, the socket is closed."""
+        try:
+            if await self._sign_in():
+                return True
+            self.outlet.close(Close.SIGNED_OUT)
+        except AWAY as error:
+            log.warning("nobody can be let in: %r", error)
+            self.outlet.close(Close.COME_BACK)
+        return False
 
     async def _sign_in(self) -> bool:
         if not self.credential.session_key:
@@ -129,6 +142,9 @@ class Socket:
             await self._follow(frame)
         except Refused as refused:
             self.say(refusal(refused, frame, self.language))
+        except AWAY as error:  # whoever watches with `since` finds everything when they come back
+            log.warning("nothing can be watched: %r", error)
+            self.close(Close.COME_BACK)
         except Exception:  # one socket's fault stays its own
             log.exception("a frame was not handled")
             self.say(refusal(Broken(), frame, self.language))

@@ -136,7 +136,9 @@ def _append(
     thread = stamps.hold(thread_id)
     earlier = _sent_before(author, uuid)
     if earlier is not None:
-        return _same_post(earlier, digest)
+        _same_post(earlier, digest)
+        stamps.announce_again(earlier, thread)  # the process that kept it may have died before it could
+        return earlier
     if thread.closed_at is not None:
         raise errors.ThreadClosed
     quoted = _quoted(thread, reply_to)

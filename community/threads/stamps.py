@@ -69,3 +69,8 @@ def quoting(post: Post) -> list[Post]:
 
 def announce(post: Post, thread: Thread, reactions: Reactors = NOBODY) -> None:
     door.publish(thread.topic, "post", payload_of(post, thread, reactions))
+
+
+def announce_again(post: Post, thread: Thread) -> None:
+    """Sockets leave out what they have."""
+    announce(post, thread, reactions_of([post.pk]).get(post.pk, NOBODY))

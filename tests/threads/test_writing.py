@@ -1,11 +1,14 @@
 """The one writer: numbers, stamps, and a retry that is the same post."""
 
+import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from community.groups.models import Group
+from community.live import door
 from community.people.models import User
 from community.threads import errors, services
 from community.threads.models import Post, ReadMark, Thread
@@ -72,6 +75,38 @@ def test_the_same_uuid_with_something_else_is_a_conflict(
 
 def test_two_people_may_have_made_the_same_uuid(question: Thread, colleague: User, member: User) -> None:
     assert say(question, colleague, uuid=UUID).pk != say(question, member, uuid=UUID).pk
+
+
+def test_a_retry_tells_the_sockets_once_more(
+    question: Thread,
+    colleague: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """The process that kept it may have died before anybody heard; sockets leave out what they have."""
+    first = say(question, colleague, uuid=UUID)
+    services.react(post=first, user=colleague, name="thanks")
+    box = Box()
+    monkeypatch.setattr(door, "hubs", [box])
+    with django_capture_on_commit_callbacks(execute=True):
+        say(question, colleague, uuid=UUID)
+    (letter,) = box.letters
+    told = json.loads(letter.data)
+    assert (letter.about, told["changed"], told["number"]) == (question.topic, 3, 2)
+    assert told["reactions"] == [{"name": "thanks", "count": 1, "by": [colleague.pk]}]
+
+
+class Box:
+    """Takes letters in the place of a hub."""
+
+    def __init__(self) -> None:
+        self.letters: list[door.Letter] = []
+
+    def post(self, letters: Sequence[door.Letter]) -> None:
+        self.letters += letters
+
+    def languages(self, topic: str) -> list[str]:
+        return []
 
 
 def test_a_retry_after_an_edit_is_still_the_same_post(question: Thread, colleague: User) -> None:
