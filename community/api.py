@@ -1,11 +1,16 @@
 """What every API class shares: its declared access holds, and refusals are a code and a message."""
 
-from typing import TYPE_CHECKING, Any
+import io
+from collections.abc import Mapping
+from typing import IO, TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +31,31 @@ CODES = {
 }
 
 
+class TooLarge(Refused):
+    code = "too_large"
+    status = 413
+    sentence = gettext_lazy("That is too large: send at most 1 MB.")
+
+
+class Json(JSONParser):
+    """Reads no more than pages do, and refuses what is too deep for Python's own reader."""
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        body = stream.read(largest + 1)
+        if len(body) > largest:
+            raise TooLarge
+        try:
+            return super().parse(io.BytesIO(body), media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError(_("This message is nested too deeply.")) from None
+
+
 class DeclaredAccess(BasePermission):
     """The class's `access` mapping, by action for a viewset and by method otherwise. Silence is a no."""
 
@@ -40,6 +70,8 @@ def refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """`{code, message, fields?}` in the reader's language, with the status the error asks for."""
     from rest_framework.views import exception_handler  # which itself imports DeclaredAccess
 
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     if isinstance(error, Refused):
         return Response({"code": error.code, "message": str(error.sentence)}, status=error.status)
     if isinstance(error, Http404):

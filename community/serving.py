@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 MAX_FRAME = 64 * 1024
 STOP_WITHIN = 10  # seconds for requests under way, after SIGTERM
@@ -28,6 +29,17 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+class Sockets(WebSocketsSansIOProtocol):
+    """Hands on text that isn't UTF-8 as bytes: no frame of ours, so it is answered, not logged."""
+
+    def send_receive_event_to_app(self) -> None:
+        try:
+            b"".join(self.frames).decode()
+        except UnicodeDecodeError:
+            self.curr_msg_data_type = "bytes"
+        super().send_receive_event_to_app()
+
+
 class Announced(uvicorn.Server):
     """A server that says so once it listens."""
 
@@ -45,7 +57,7 @@ def configuration(**changed: Any) -> uvicorn.Config:
     """As in production: back-pressure on sockets, frames up to 64 KiB, our own request log."""
     given: dict[str, Any] = {
         "app": "community.asgi:application",
-        "ws": "websockets-sansio",
+        "ws": Sockets,
         "ws_max_size": MAX_FRAME,
         "ws_per_message_deflate": False,  # it would compress each frame anew for every socket
         "lifespan": "off",

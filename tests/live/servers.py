@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10.0
+START = 60.0  # seconds for a server to begin, on a machine that does other things as well
 APPLICATION = "tests.live.stage.asgi:application"
 COMMANDS = {
     "uvicorn": "-m uvicorn --host 127.0.0.1 --port {port} --ws websockets-sansio --ws-max-size 65536 "
@@ -71,7 +72,7 @@ class Server:
         self._until_ready()
 
     def _until_ready(self) -> None:
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + START
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 0.5).close()

@@ -38,6 +38,26 @@ def test_a_post_is_created_once(question: Thread, colleague: User) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b'{"body":"' + b"x" * 1024 * 1024 + b'"}', 413, "too_large"),
+        (b"[" * 100_000, 400, "invalid"),
+        (b'{"body":"\xff"}', 400, "invalid"),
+        (b'{"body":NaN}', 400, "invalid"),
+        (b"[]", 400, "invalid"),
+    ],
+    ids=["large", "deep", "no UTF-8", "no number", "no object"],
+)
+def test_what_cannot_be_read_gets_a_code_and_a_sentence(
+    question: Thread, as_member: Client, body: bytes, status: int, code: str
+) -> None:
+    path = f"/api/v1/threads/{question.pk}/posts/"
+    answer = as_member.post(path, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.json()["message"]
+
+
+@pytest.mark.parametrize(
     ("words", "status", "code"),
     [
         ({"body": "x" * 10_001}, 413, "too_large"),
