@@ -16,7 +16,7 @@ class FeedbackConfig(AppConfig):
         from community.notices.registry import NoticeKind, notice_kind
         from community.threads import sources
         from feedback import destinations as places
-        from feedback import from_talk, gathering_sections, sections, topics
+        from feedback import from_talk, gathering_sections, running_sections, sections, topics
         from feedback.ranking_keys import arranging_keys, ranking_keys
         from feedback.services import applying, erasing, rounds, running
 
@@ -33,6 +33,7 @@ class FeedbackConfig(AppConfig):
         home_section(Section("feedback.calls", 20, gathering_sections.open_calls, side=True))
         home_section(Section("feedback.calls_public", 12, gathering_sections.public_calls, public=True))
         home_section(Section("feedback.ours", 25, sections.ours))
+        home_section(Section("feedback.run", 27, running_sections.run_by_me))
         home_section(Section("feedback.became", 40, sections.became, side=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))
         home_section(Section("feedback.became_public", 40, sections.became, public=True))
