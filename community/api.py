@@ -63,6 +63,8 @@ class DeclaredAccess(BasePermission):
         rules = getattr(view, "access", {})
         method = "GET" if request.method == "HEAD" else request.method
         rule = rules.get(getattr(view, "action", None) or method) or rules.get(method)
+        if rule is None and not hasattr(view, str(request.method).lower()):
+            raise exceptions.MethodNotAllowed(str(request.method))
         return rule is not None and admits(rule, request.user)
 
 

@@ -1,6 +1,7 @@
 """What the environment says, checked: a wrong value stops the start with one sentence."""
 
 import ipaddress
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils.module_loading import import_string
 from environs import Env, EnvError
 
 LOOPBACK_NAMES = {"localhost", "127.0.0.1", "::1", "[::1]"}
@@ -125,6 +127,21 @@ class Environment:
             raise WrongSetting(
                 f"{name} can't be read: write it as postgresql://user:password@host/name"
             ) from None
+
+    def files(self, name: str, folder: Path) -> dict[str, Any]:
+        """What STORAGES takes: a private folder, or a backend of one's own as a JSON object."""
+        if not self.text(name):
+            own = {"location": folder, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": own}
+        example = '{"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": "…"}}'
+        try:
+            given = json.loads(self.text(name))
+            import_string(given["BACKEND"])
+        except (ValueError, KeyError, TypeError):
+            raise WrongSetting(f"{name} must be a JSON object such as {example}") from None
+        except ImportError as error:
+            raise WrongSetting(f"{name} names a backend that isn't installed: {error}") from None
+        return {"BACKEND": str(given["BACKEND"]), "OPTIONS": dict(given.get("OPTIONS") or {})}
 
     def mail(self, name: str) -> dict[str, object]:
         url = self.text(name)

@@ -70,6 +70,8 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Files go to disk, not to memory.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # Apps, from the ground up
 INSTALLED_APPS = [
@@ -111,7 +113,7 @@ MIDDLEWARE = [
     "community.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pads at random, against guessing from sizes (BREACH)
+    "community.compression.Compression",  # pads at random, against guessing from sizes (BREACH)
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -251,7 +253,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.files("FILES_STORAGE", DATA_DIR / "files"),
     "staticfiles": {"BACKEND": "community.static_files.HashedStaticFiles"},
 }
 MEDIA_ROOT = DATA_DIR / "files"

@@ -69,7 +69,7 @@ CHAPTERS: list[tuple[str, list[Part]]] = [
         [
             Part("ladder", "De ladder", ("ladder",)),
             Part("rank", "Rangschikken", ("rank",)),
-            Part("thread", "Gesprek", ("thread",)),
+            Part("thread", "Gesprek", ("thread", "attachments")),
             Part("service", "Dienst", ("service",)),
             Part("paper", "Op papier"),
         ],

@@ -1,5 +1,6 @@
 """The conversations for programs (CONTRACT: HTTP). Posts have the socket's shape."""
 
+from dataclasses import asdict
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -59,6 +60,12 @@ class WriteShape(serializers.Serializer[Any]):
     body = serializers.CharField(max_length=services.LONGEST)
     reply_to = serializers.IntegerField(allow_null=True, required=False)
     author = serializers.IntegerField(required=False)
+    attachments = serializers.ListField(
+        child=serializers.IntegerField(),
+        max_length=5,
+        required=False,
+        help_text="ids of files sent here before",
+    )
 
 
 class EditShape(serializers.Serializer[Any]):
@@ -133,13 +140,7 @@ class ThreadPosts(APIView):
         written = written_in(object_in(request), person(request).pk)
         if thread.closed_at is None:  # a closed one has its own sentence
             require(can_post(request.user, thread))
-        new = services.post(
-            author=person(request),
-            thread=thread,
-            body=written.body,
-            uuid=written.uuid,
-            reply_to=written.reply_to,
-        )
+        new = services.post(author=person(request), thread=thread, **asdict(written))
         return Response(fresh(new), status=200 if new.is_retry else 201)
 
 

@@ -16,7 +16,7 @@ class ThreadsConfig(AppConfig):
         from community.notices.duties import duty
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
-        from community.threads import counters, questions, sections, telling, topics
+        from community.threads import attachments, counters, questions, sections, telling, topics
         from community.threads import destinations as places
 
         register(*topics.ENTRIES)
@@ -30,6 +30,7 @@ class ThreadsConfig(AppConfig):
         home_section(Section("threads.unread", 30, sections.unread))
         home_section(Section("threads.ask", 50, sections.ask, side=True))
         now, digest = Preference.Mail.NOW, Preference.Mail.DIGEST
+        duty("threads.attachments", attachments.sweep, timedelta(hours=1))
         area = _("Conversations")
         notice_kind(
             NoticeKind(name=telling.ANSWER, label=_("Somebody answers my question"), area=area, mail=now)

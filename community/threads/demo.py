@@ -20,6 +20,7 @@ from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
 from community.threads import services
+from community.threads.demo_files import brought
 from community.threads.markdown import to_html
 from community.threads.models import Post, Reaction, ReadMark, Thread
 
@@ -64,7 +65,12 @@ class Narrator:
             reply_to = posts[line["reply_to"] - 1].pk if "reply_to" in line else None
             author = self.person(line["who"])
             post = services.post(
-                author=author, thread=thread, body=line["text"], uuid=uuid.uuid4(), reply_to=reply_to
+                author=author,
+                thread=thread,
+                body=line["text"],
+                uuid=uuid.uuid4(),
+                reply_to=reply_to,
+                attachments=brought(author, line.get("files", [])),
             )
             self.said[post.pk] = self.moment(line)
             posts.append(post)

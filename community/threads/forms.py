@@ -14,12 +14,15 @@ from community.groups.models import Group
 from community.groups.permissions import ORGANISING, roles_of
 from community.people.models import User
 from community.support.models import Service
+from community.threads.attaching import FilesField
+from community.threads.attachments import LONGEST_ALT
 from community.threads.audience import groups_to_begin_in
 from community.threads.errors import BodyMissing
-from community.threads.models import Thread
+from community.threads.models import Post, Thread
 from community.threads.services import cleaned
 
 LARGEST_ID = 2**63 - 1
+ALT_HELP = _("In one sentence, for colleagues who can't see it.")
 
 
 def _sentence(error: Refused) -> forms.ValidationError:
@@ -75,7 +78,7 @@ class DayForm(forms.Form):
 class PostForm(forms.Form):
     """A reply. The uuid was made with the page: sent twice, it is one post."""
 
-    body = BodyField()
+    body = BodyField(required=False)  # a file says something too: whether there is anything the service sees
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
@@ -84,11 +87,36 @@ class PostForm(forms.Form):
 
 
 class EditForm(forms.Form):
-    body = BodyField(label=_("Your message"))
+    """The text, what there is to see in each picture, and which files to take away."""
 
-    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+    body = BodyField(label=_("Your message"), required=False)
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].widget.attrs["data-mention"] = reverse("threads:people", args=[thread.pk])
+        self.fields["body"].widget.attrs["data-mention"] = reverse("threads:people", args=[post.thread_id])
+        self.files_shown = post.attached
+        for file in post.attached:
+            if "alt" in file:
+                self.fields[f"alt-{file['id']}"] = forms.CharField(
+                    label=_("What is there to see in “%(name)s”?") % file,
+                    help_text=ALT_HELP,
+                    max_length=LONGEST_ALT,
+                    required=False,
+                    initial=file["alt"],
+                )
+            self.fields[f"remove-{file['id']}"] = forms.BooleanField(
+                label=_("Take “%(name)s” away") % file, required=False
+            )
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What services.edit takes."""
+        data, ids = self.cleaned_data, [file["id"] for file in self.files_shown]
+        return {
+            "body": data["body"],
+            "alts": {pk: data[f"alt-{pk}"] for pk in ids if f"alt-{pk}" in data},
+            "removed": {pk for pk in ids if data[f"remove-{pk}"]},
+        }
 
 
 class ThreadForm(forms.Form):
@@ -127,13 +155,14 @@ class ThreadForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["files"] = FilesField()  # `files` itself is what Django calls those of the request
         self.groups = groups_to_begin_in(user)
         self.fields["service"].queryset = Service.objects.all()  # type: ignore[attr-defined]
         self.fields["group"].queryset = Group.objects.filter(  # type: ignore[attr-defined]
             pk__in=[group.pk for group in self.groups]
         )
         self.fields["body"].widget.attrs["data-mention"] = reverse("threads:future_people")
-        self.order_fields(["kind", "title", "body", "audience", "group", "service", "uuid"])
+        self.order_fields(["kind", "title", "body", "files", "audience", "group", "service", "uuid"])
         self._leave_out_what_is_settled()
 
     def _leave_out_what_is_settled(self) -> None:
@@ -150,6 +179,7 @@ class ThreadForm(forms.Form):
         if "audience" not in self.fields:
             data["audience"] = Thread.Audience.ALL
         data["uuid"] = data.get("uuid") or uuids.uuid4()
+        data.pop("files", None)
         self._let_a_title_ask(data)
         return data
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from community.groups.models import Group
 from community.groups.permissions import is_member, is_organiser
 from community.people.models import User
-from community.threads.models import Post, Thread
+from community.threads.models import Attachment, Post, Thread
 
 Anyone = User | AnonymousUser
 
@@ -73,3 +73,16 @@ def can_see_former(user: Anyone, post: Post) -> bool:
     if post.deleted_at is not None or not user.is_authenticated:
         return False
     return post.hidden_at is None or post.author_id == user.pk or can_hide(user, post)
+
+
+def can_describe(user: Anyone, attachment: Attachment) -> bool:
+    """Say what there is to see in it: whoever sent it, and nobody once its conversation is closed."""
+    if not user.is_authenticated or attachment.uploader_id != user.pk:
+        return False
+    post = attachment.post
+    return post is None or (not post.is_tombstone and post.thread.closed_at is None)
+
+
+def can_discard(user: Anyone, attachment: Attachment) -> bool:
+    """Take it back before it is posted. What is posted goes by editing or removing the message."""
+    return user.is_authenticated and attachment.uploader_id == user.pk and attachment.post_id is None

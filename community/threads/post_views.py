@@ -41,11 +41,11 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk)
     require(can_edit(request.user, post))
-    form = EditForm(request.POST or None, thread=post.thread, initial={"body": post.body})
+    form = EditForm(request.POST or None, initial={"body": post.body}, post=post)
     shown = previewing.shown_with(form, request, post.thread) if previewing.wanted(request) else ""
     if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
         try:
-            services.edit(post=post, body=form.cleaned_data["body"], by=reader(request))
+            services.edit(post=post, by=reader(request), **form.changes)
         except Refused as error:
             form.add_error(None, str(error.sentence))
         else:

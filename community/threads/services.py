@@ -5,6 +5,7 @@ Every write holds the thread's row, so numbers and stamps are handed out in comm
 
 import hashlib
 import uuid as uuids
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.prepared import Prepared
 from community.support.models import Service
+from community.threads import attachments as attaching
 from community.threads import counters, errors, marks, mentions, sources, stamps, telling
 from community.threads.models import FOLLOWED, Post, Reaction, ReadMark, Thread
 from community.threads.unread import has_read
@@ -30,23 +32,26 @@ _SENT = Prepared(
 )
 
 
-def cleaned(body: str) -> str:
+def cleaned(body: str, beside: Sequence[object] = ()) -> str:
     """A body as it is kept: line ends as one sign, nothing around it. Raises where it can't be kept.
+
+    Where there are files `beside` it, there needn't be any text.
 
     A form sends its line ends otherwise than a script; both must give the same digest.
     """
     body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
     if "\0" in body or any("\ud800" <= sign <= "\udfff" for sign in body):
         raise errors.BodyUnreadable
-    if not body:
+    if not body and not beside:
         raise errors.BodyMissing
     if len(body) > LONGEST:
         raise errors.BodyTooLong
     return body
 
 
-def digest_of(thread_id: int, reply_to: int | None, body: str) -> str:
-    return hashlib.sha256(f"{thread_id}\0{reply_to or ''}\0{body}".encode()).hexdigest()
+def digest_of(thread_id: int, reply_to: int | None, body: str, attachments: Sequence[int] = ()) -> str:
+    files = "".join(f"\0{pk}" for pk in attachments)
+    return hashlib.sha256(f"{thread_id}\0{reply_to or ''}\0{body}{files}".encode()).hexdigest()
 
 
 # Threads
@@ -64,14 +69,15 @@ def start_thread(
     service: Service | None = None,
     uuid: uuids.UUID | None = None,
     language: str = "nl",
+    attachments: Sequence[int] = (),
 ) -> Thread:
     """A thread with its first post. The same uuid again: the same thread; with another text UuidTaken."""
-    body = cleaned(body)
+    body = cleaned(body, attachments)
     title = " ".join(title.split())
     if uuid is not None:
         earlier = Post.objects.filter(author=author, uuid=uuid).select_related("thread").first()
         if earlier is not None:
-            return _same_thread(earlier, title, body)
+            return _same_thread(earlier, title, body, attachments)
     thread = Thread.objects.create(
         group=group,
         kind=kind,
@@ -82,15 +88,15 @@ def start_thread(
         language=language,
         created_at=timezone.now(),
     )
-    post(author=author, thread=thread, body=body, uuid=uuid or uuids.uuid4())
+    post(author=author, thread=thread, body=body, uuid=uuid or uuids.uuid4(), attachments=attachments)
     thread.refresh_from_db(fields=["head", "last_number", "posted_at", "posted_by"])
     return thread
 
 
-def _same_thread(earlier: Post, title: str, body: str) -> Thread:
+def _same_thread(earlier: Post, title: str, body: str, attachments: Sequence[int]) -> Thread:
     if earlier.number != 1 or earlier.thread.title != title:
         raise errors.UuidTaken
-    if earlier.digest != digest_of(earlier.thread_id, None, body):
+    if earlier.digest != digest_of(earlier.thread_id, None, body, attachments):
         raise errors.UuidTaken
     return earlier.thread
 
@@ -112,17 +118,26 @@ def standing_thread(*, group: Group) -> Thread:
 # Posts
 
 
-def post(*, author: User, thread: Thread, body: str, uuid: uuids.UUID, reply_to: int | None = None) -> Post:
+def post(
+    *,
+    author: User,
+    thread: Thread,
+    body: str,
+    uuid: uuids.UUID,
+    reply_to: int | None = None,
+    attachments: Sequence[int] = (),
+) -> Post:
     """Append a post. Called again with the same uuid it gives the same post, with `is_retry` set.
 
-    Raises BodyMissing, BodyTooLong, BodyUnreadable, UnknownReply, ThreadClosed, and UuidTaken where the uuid
-    was used for another text. Holds the thread.
+    `attachments`: files that its author sent here before, which become the post's. Raises BodyMissing,
+    BodyTooLong, BodyUnreadable, UnknownReply, UnknownAttachment, TooManyFiles, ThreadClosed, and UuidTaken
+    where the uuid was used for another text. Holds the thread.
     """
-    body = cleaned(body)
-    digest = digest_of(thread.pk, reply_to, body)
+    body = cleaned(body, attachments)
+    digest = digest_of(thread.pk, reply_to, body, attachments)
     try:
         with transaction.atomic():
-            return _append(author, thread.pk, body, uuid, reply_to, digest)
+            return _append(author, thread.pk, body, uuid, reply_to, digest, attachments)
     except IntegrityError:  # the same uuid at the same time in another thread: there the rows differ
         earlier = _sent_before(author, uuid)
         if earlier is None:
@@ -131,7 +146,13 @@ def post(*, author: User, thread: Thread, body: str, uuid: uuids.UUID, reply_to:
 
 
 def _append(
-    author: User, thread_id: int, body: str, uuid: uuids.UUID, reply_to: int | None, digest: str
+    author: User,
+    thread_id: int,
+    body: str,
+    uuid: uuids.UUID,
+    reply_to: int | None,
+    digest: str,
+    attachments: Sequence[int],
 ) -> Post:
     thread = stamps.hold(thread_id)
     earlier = _sent_before(author, uuid)
@@ -142,12 +163,15 @@ def _append(
     if thread.closed_at is not None:
         raise errors.ThreadClosed
     quoted = _quoted(thread, reply_to)
+    files = attaching.waiting(author, attachments)
     thread.last_number += 1
     new = Post(thread=thread, number=thread.last_number, changed=stamps.next_stamp(thread), author=author)
     new.uuid, new.digest, new.reply_to = uuid, digest, quoted
     found = mentions.read(body, thread)
     new.body, new.html, new.created_at = body, found.html, timezone.now()
+    new.attached = attaching.shown(files)
     new.save(force_insert=True)
+    attaching.bind(files, new)
     stamps.advance(thread, new)
     marks.keep_up(new)
     telling.tell_of_post(new, thread, mentions.keep(new, found))
@@ -177,17 +201,31 @@ def _quoted(thread: Thread, reply_to: int | None) -> Post | None:
 
 
 @transaction.atomic
-def edit(*, post: Post, body: str, by: User) -> Post:
-    """Replace the text; the former one stays in the history. The same text again changes nothing."""
-    body = cleaned(body)
+def edit(
+    *,
+    post: Post,
+    body: str,
+    by: User,
+    alts: Mapping[int, str] | None = None,
+    removed: Collection[int] = (),
+) -> Post:
+    """Replace the text; the former one stays in the history. The same text again changes nothing.
+
+    `alts` describe its pictures, `removed` of its files go: those don't stay in the history.
+    """
     thread, post = _held(post)
     if thread.closed_at is not None:
         raise errors.ThreadClosed
-    if post.body != body:
-        record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
+    refiled = attaching.revise(post, alts or {}, removed) if alts or removed else False
+    body = cleaned(body, post.attached)
+    if refiled:
+        record(actor=by, verb="files", of=post)
+    if post.body != body or refiled:
+        if post.body != body:
+            record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
         found = mentions.read(body, thread, post)
         post.body, post.html, post.edited_at = body, found.html, timezone.now()
-        post.save(update_fields=["body", "html", "edited_at"])
+        post.save(update_fields=["body", "html", "edited_at", "attached"])
         telling.tell_of_mentions(mentions.keep(post, found), post, thread)
         stamps.stamp_anew(thread, [post, *stamps.quoting(post)])
         post.refresh_from_db(fields=["changed"])
@@ -208,7 +246,8 @@ def delete(*, post: Post, by: User) -> Post:
     record(actor=by, verb="delete", of=post, before={"author": post.author_id})
     post.body = post.html = ""
     post.deleted_at = timezone.now()
-    post.save(update_fields=["body", "html", "deleted_at"])
+    attaching.take_all_away(post)
+    post.save(update_fields=["body", "html", "deleted_at", "attached"])
     Reaction.objects.filter(post=post).delete()
     mentions.forget(post)
     sources.forget(post)

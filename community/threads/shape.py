@@ -59,6 +59,7 @@ def payload_of(
         "reply": _quoted(post.reply_to),
         "reactions": _counted(reactions),
         "answer": thread.answer_id == post.pk,
+        **({"attachments": post.attached} if post.attached else {}),
     }
 
 
@@ -127,7 +128,7 @@ def _quoted(post: Post | None) -> Payload | None:
     if post.is_tombstone:
         return quoted
     name = post.author.name if post.author else ""
-    return {**quoted, "name": name, "text": excerpt(post.html, QUOTED)}
+    return {**quoted, "name": name, "text": excerpt(post.html, QUOTED), "files": len(post.attached)}
 
 
 def _counted(reactions: Reactors) -> list[Payload]:

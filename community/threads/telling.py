@@ -137,6 +137,7 @@ def _words(post: Post, thread: Thread, actor: User | None) -> dict[str, Any]:
         "title": thread.title,
         "group": thread.group.name,
         "text": excerpt(post.html, SAID),
+        "files": len(post.attached),
     }
 
 

@@ -1,6 +1,7 @@
 """Conversations over the socket (docs/live.md): the topic `thread`, the frames post, seen and typing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -72,9 +73,7 @@ def post(asked: Asked) -> Payload:
     written = written_in(asked.frame, user.pk)
     if not thread.closed_at:  # that has a sentence of its own
         require(can_post(user, thread))
-    new = services.post(
-        author=user, thread=thread, body=written.body, uuid=written.uuid, reply_to=written.reply_to
-    )
+    new = services.post(author=user, thread=thread, **asdict(written))
     return {
         "type": "ack",
         "uuid": str(asked.frame["uuid"]),

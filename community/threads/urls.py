@@ -1,6 +1,13 @@
 from django.urls import path
 
-from community.threads import moderation_views, post_views, read_views, views, writing_views
+from community.threads import (
+    attachment_views,
+    moderation_views,
+    post_views,
+    read_views,
+    views,
+    writing_views,
+)
 
 app_name = "threads"
 urlpatterns = [
@@ -17,6 +24,8 @@ urlpatterns = [
     path("<int:pk>/move/", moderation_views.move, name="move"),
     path("<int:pk>/seen/", read_views.seen, name="seen"),
     path("<int:pk>/latest/", views.latest, name="latest"),
+    path("attachments/<int:pk>/", attachment_views.attachment, name="attachment"),
+    path("attachments/<int:pk>/small/", attachment_views.thumbnail, name="thumbnail"),
     path("posts/<int:pk>/", post_views.post, name="post"),
     path("posts/<int:pk>/reply/", post_views.reply, name="reply"),
     path("posts/<int:pk>/edit/", post_views.edit, name="edit"),

@@ -1,6 +1,7 @@
 """The pages of the conversations. What is done to one post stands in post_views.py."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,18 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
-from community.threads import listing, moderating, previewing, questions, services, sources
+from community.threads import (
+    attaching,
+    listing,
+    moderating,
+    previewing,
+    questions,
+    services,
+    sources,
+)
 from community.threads.corner import latest_posts, rights
 from community.threads.forms import DayForm, PostForm, ThreadForm
-from community.threads.models import Flag, Post, Thread
+from community.threads.models import Attachment, Flag, Post, Thread
 from community.threads.permissions import can_moderate, can_move, can_start, may_join_in
 from community.threads.suggesting import future_thread
 from community.threads.unread import with_unread
@@ -150,12 +159,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.GET.get("kind") in (Thread.Kind.QUESTION, Thread.Kind.DISCUSSION):
         initial["kind"] = request.GET["kind"]
     form = ThreadForm(request.POST or None, user=user, initial=initial)
+    files = attaching.take(request)
+    attaching.tell(form, files)
     shown = _previewed(form, request) if previewing.wanted(request) else ""
     if request.method == "POST" and not previewing.wanted(request) and form.is_valid():
-        data = form.cleaned_data
+        data = {**form.cleaned_data, "language": get_language() or "nl", "attachments": files.ids}
         require(data["group"] is not None and can_start(user, data["group"]))
         try:
-            return redirect(services.start_thread(author=user, language=get_language() or "nl", **data))
+            return redirect(services.start_thread(author=user, **data))
         except Refused as error:
             form.add_error(None, str(error.sentence))
             form.data = {**request.POST.dict(), "uuid": str(uuid.uuid4())}
@@ -181,18 +192,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _jump(request, thread) or _page(request, thread, _empty_form(request))
     require(may_join_in(user, thread))
-    form = PostForm(request.POST)
+    form, files = PostForm(request.POST), attaching.take(request)
+    attaching.tell(form, files)
     if previewing.wanted(request):
         shown = previewing.shown_with(form, request, thread)
-        return _page(request, thread, form, status=200 if shown else 422, preview=shown)
+        return _page(request, thread, form, files.waiting, status=200 if shown else 422, preview=shown)
     if form.is_valid():
         try:
-            new_post = services.post(author=user, thread=thread, **form.cleaned_data)
+            new_post = services.post(author=user, thread=thread, attachments=files.ids, **form.cleaned_data)
         except Refused as error:
             form.add_error(None, str(error.sentence))
         else:
             return HttpResponseRedirect(_back(request, thread, new_post))
-    return _page(request, thread, form, status=422)
+    return _page(request, thread, form, files.waiting, status=422)
 
 
 def _empty_form(request: HttpRequest) -> PostForm:
@@ -222,6 +234,7 @@ def _page(
     request: HttpRequest,
     thread: Thread,
     form: PostForm,
+    files: Sequence[Attachment] = (),
     status: int = 200,
     jump: DayForm | None = None,
     preview: str = "",
@@ -239,6 +252,7 @@ def _page(
         "jump": jump or (DayForm(thread=thread) if thread.last_number >= WORTH_JUMPING else None),
         "form": form,
         "preview": preview,
+        "files": files,
         "uuid": uuid.uuid4(),
         "replying": _replying(form, thread),
         "may_moderate": can_moderate(user, thread),

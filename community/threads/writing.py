@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
-from community.threads.errors import BodyMissing, UnknownReply
+from community.threads.errors import AttachmentsWrong, BodyMissing, TooManyFiles, UnknownReply
 
 LARGEST_ID = 2**63 - 1
+MOST_FILES = 5
 
 
 class UuidWrong(Refused):
@@ -28,16 +29,17 @@ class Written:
     body: str
     uuid: uuid.UUID
     reply_to: int | None
+    attachments: tuple[int, ...]
 
 
 def written_in(sent: Mapping[str, Any], sender: int) -> Written:
-    """Raises UuidWrong, BodyMissing, UnknownReply, SomebodyElse.
+    """Raises UuidWrong, BodyMissing, UnknownReply, AttachmentsWrong, TooManyFiles, SomebodyElse.
 
     `author`, where it is sent, is who wrote it: in a tab left open the cookie may be another's by now.
     """
     if sent.get("author", sender) != sender:
         raise SomebodyElse
-    return Written(body_in(sent), _uuid_in(sent), _reply_in(sent))
+    return Written(body_in(sent), _uuid_in(sent), _reply_in(sent), _attachments_in(sent))
 
 
 def body_in(sent: Mapping[str, Any]) -> str:
@@ -64,3 +66,17 @@ def _reply_in(sent: Mapping[str, Any]) -> int | None:
     if isinstance(reply_to, bool) or not isinstance(reply_to, int) or not 1 <= reply_to <= LARGEST_ID:
         raise UnknownReply
     return reply_to
+
+
+def _attachments_in(sent: Mapping[str, Any]) -> tuple[int, ...]:
+    ids = sent.get("attachments")
+    if ids is None:
+        return ()
+    if not isinstance(ids, list):
+        raise AttachmentsWrong
+    if len(ids) > MOST_FILES:
+        raise TooManyFiles
+    for pk in ids:
+        if isinstance(pk, bool) or not isinstance(pk, int) or not 1 <= pk <= LARGEST_ID:
+            raise AttachmentsWrong
+    return tuple(dict.fromkeys(ids))

@@ -1,5 +1,6 @@
 // Where one writes in a conversation. What is sent goes to the outbox, with the uuid of its form: there it waits until
 // the server has it. The text stays in the field only where it can't leave at all.
+import { attachmentsOf, holdsFiles } from "./attached.js";
 import { bind } from "./bind.js";
 import { gone } from "./kept.js";
 import { send } from "./live.js";
@@ -28,7 +29,7 @@ bind("form[data-composer]", (form) => {
   };
 
   form.addEventListener("submit", (event) => {
-    if (!body.value.trim()) return; // the server says what is missing
+    if (holdsFiles(form) || !(body.value.trim() || attachmentsOf(form).length)) return; // the server says what is missing
     event.preventDefault();
     const { wordSignedOut, wordTooLong } = thread.dataset;
     if (gone()) return complain(wordSignedOut);

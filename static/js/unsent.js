@@ -34,6 +34,7 @@ bind(".thread[data-thread]", (thread) => {
     article.dataset.unsent = row.uuid;
     article.className = "post mine";
     article.querySelector(".prose").append(textOf(row.body));
+    for (const name of row.names ?? []) article.querySelector(".prose").append(Object.assign(document.createElement("p"), { className: "soft", textContent: name }));
     quote(article, row);
     thread.querySelector("[data-nothing-yet]")?.remove();
     const { newest } = thread.dataset;

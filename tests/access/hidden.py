@@ -30,6 +30,7 @@ from feedback.models import (
 )
 from meetups.models import Kind, Occurrence
 from regions.models import JoinRequest, Library, Region
+from tests.threads.files import sent
 
 NOBODYS = 9_999_999  # no row has it
 
@@ -40,6 +41,7 @@ class Hidden:
 
     thread: int
     post: int
+    attachment: int
     region: str
     group: int
     membership: int
@@ -70,7 +72,12 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
     """Make them all `owner`'s and `region`'s."""
     Group.objects.filter(pk=region.group_id).update(readers=Group.Readers.MEMBERS)
     thread = threads.start_thread(
-        author=owner, group=region.group, kind=Thread.Kind.QUESTION, title="Onder ons", body="Stil."
+        author=owner,
+        group=region.group,
+        kind=Thread.Kind.QUESTION,
+        title="Onder ons",
+        body="Stil.",
+        attachments=[sent(owner).pk],
     )
     _token, digest = Invitation.new_token()
     invitation = Invitation.objects.create(group=region.group, digest=digest, expires_at=timezone.now())
@@ -85,6 +92,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
     return Hidden(
         thread=thread.pk,
         post=thread.posts.get().pk,
+        attachment=thread.posts.get().attachments.get().pk,
         region=region.slug,
         group=region.group_id,
         membership=Membership.objects.get(user=owner, group=region.group).pk,

@@ -20,10 +20,12 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 # What an address with parameters is filled with: route prefix → attributes of Hidden, in the parameters' order.
 FILLED: dict[str, list[str]] = {
+    "/threads/attachments/": ["attachment"],
     "/threads/posts/": ["post"],
     "/threads/": ["thread"],
     "/api/v1/threads/": ["thread"],
     "/api/v1/posts/": ["post"],
+    "/api/v1/attachments/": ["attachment"],
     "/api/v1/boards/": ["board"],
     "/groups/": ["group"],
     "/notices/": ["notice"],

@@ -19,6 +19,10 @@ NO_PAGE = {
     "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": "comes from another site",
     "calendar/<str:token>.ics": "read by a calendar",
     "api/v1/threads/<int:pk>/posts/": "read by a script",
+    "api/v1/attachments/<int:pk>/": "read by a script",
+    "api/v1/attachments/<int:pk>/file/": "read by a script",
+    "threads/attachments/<int:pk>/": "a file",
+    "threads/attachments/<int:pk>/small/": "a picture",
     "api/v1/boards/<int:pk>/result/": "read by a script",
     "boards/<int:pk>/report/pdf/": "printed",
 }

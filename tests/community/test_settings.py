@@ -48,6 +48,9 @@ def start(folder: Path, code: str = PROBE, **environment: str) -> subprocess.Com
         ("SECRET_KEY", "kort"),
         ("DATA_DIR", "/proc/nergens"),
         ("OIDC_SERVER_URL", "https://aanmelden.example"),
+        ("FILES_STORAGE", "s3://emmer"),
+        ("FILES_STORAGE", '{"BACKEND": "nergens.Opslag"}'),
+        ("FILES_STORAGE", '{"BACKEND": "zomaar"}'),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_sentence(tmp_path: Path, name: str, value: str) -> None:
@@ -79,3 +82,12 @@ def test_the_secret_key_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> 
     assert first.stdout == second.stdout
     assert len(first.stdout) > 50
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_files_may_lie_where_a_backend_of_ones_own_puts_them(tmp_path: Path) -> None:
+    storage = '{"BACKEND": "django.core.files.storage.InMemoryStorage", "OPTIONS": {"base_url": null}}'
+    code = "import django.conf; print(django.conf.settings.STORAGES['default'])"
+    assert "InMemoryStorage" in start(tmp_path, code, FILES_STORAGE=storage).stdout
+    own = start(tmp_path, code).stdout
+    assert str(tmp_path / "files") in own
+    assert "FileSystemStorage" in own

@@ -35,7 +35,10 @@ def test_who_quoted_it_shows_the_new_text(question: Thread, member: User, collea
     assert stamps == [3, 4]
     assert (
         "Nieuwe vraag"
-        in signed_in(colleague).get(question.get_absolute_url()).content.decode().split("quoted")[1]
+        in signed_in(colleague)
+        .get(question.get_absolute_url())
+        .content.decode()
+        .split('class="quoted" href')[1]
     )
 
 
