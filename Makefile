@@ -61,6 +61,7 @@ test: lint
 soak: ready-dev
 	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
 	$(clean) $(pytest) -m soak
+	$(clean) $(pytest) --db=postgres -m soak tests/live
 
 bench: ready-dev
 	@for module in $$(cd tests/bench && ls [a-z]*.py); do

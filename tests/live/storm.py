@@ -121,29 +121,59 @@ class Ready:
     heads: Mapping[int, int]
 
 
+class Crowd:
+    """The writers and readers of one storm, who begin together."""
+
+    def __init__(self, house: House, seed: int, pace: float) -> None:
+        self.house, threads = house, house.world["threads"]
+        self.writers: list[Writer] = [
+            (SocketWriter, ApiWriter)[number % 2](house.person(number, seed), threads, pace)
+            for number in range(WRITERS)
+        ]
+        self.readers = [Reader(house.person(WRITERS + number, seed), threads) for number in range(READERS)]
+        self.reading = [asyncio.create_task(reader.run()) for reader in self.readers]
+        self.writing = [asyncio.create_task(writer.run()) for writer in self.writers]
+
+    @property
+    def acknowledged(self) -> int:
+        return sum(len(writer.acknowledged) for writer in self.writers)
+
+    async def finish(self, found: Storm, moments: Sequence[Ready]) -> Storm:
+        """Everybody writes their last, and sees all there is; then what they know is gathered."""
+        for writer in self.writers:
+            writer.ending = True
+        await asyncio.gather(*self.writing)
+        await _until_all_seen(self.house, self.readers)
+        for task in self.reading:
+            task.cancel()
+        await asyncio.gather(*self.reading, return_exceptions=True)
+        _gather(self.house, found, self.writers, self.readers)
+        found.caught_up = [list(_seconds_behind(moment, self.readers)) for moment in moments]
+        return found
+
+
 async def storm(house: House, *, seed: int, kills: int, posts: int = 0, pace: float = 0.1) -> Storm:
     """Kill `kills` times, go on until `posts` are acknowledged, and gather what everybody knows."""
-    chance, threads = random.Random(seed), house.world["threads"]
-    writers: list[Writer] = [
-        (SocketWriter, ApiWriter)[number % 2](house.person(number, seed), threads, pace)
-        for number in range(WRITERS)
-    ]
-    readers = [Reader(house.person(WRITERS + number, seed), threads) for number in range(READERS)]
-    reading = [asyncio.create_task(reader.run()) for reader in readers]
-    writing = [asyncio.create_task(writer.run()) for writer in writers]
-    found = Storm()
+    chance, found, crowd = random.Random(seed), Storm(), Crowd(house, seed, pace)
     moments = [await _strike(house, chance, found) for _ in range(kills)]
-    while sum(len(writer.acknowledged) for writer in writers) < posts:
+    while crowd.acknowledged < posts:
         await asyncio.sleep(0.1)
-    for writer in writers:
-        writer.ending = True
-    await asyncio.gather(*writing)
-    await _until_all_seen(house, readers)
-    for task in reading:
-        task.cancel()
-    await asyncio.gather(*reading, return_exceptions=True)
-    _gather(house, found, writers, readers)
-    found.caught_up = [list(_seconds_behind(moment, readers)) for moment in moments]
+    return await crowd.finish(found, moments)
+
+
+async def calm(house: House, away: Machine, *, seconds: float, seed: int, pace: float = 1.0) -> Storm:
+    """One machine is away for so long; how many were acknowledged meanwhile stands in the figures."""
+    found, crowd = Storm(killed=[away.name]), Crowd(house, seed, pace)
+    await asyncio.sleep(2)
+    await asyncio.to_thread(away.kill)
+    before = crowd.acknowledged
+    await asyncio.sleep(seconds)
+    meanwhile = crowd.acknowledged - before
+    away.start()
+    await asyncio.to_thread(house.until_ready)
+    at = time.monotonic()
+    found = await crowd.finish(found, [Ready(at, await asyncio.to_thread(_heads, house))])
+    found.figures["acknowledged meanwhile"] = meanwhile
     return found
 
 

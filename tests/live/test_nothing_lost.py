@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection
 from tests.live.clients import Reader
 from tests.live.machines import environment
 from tests.live.servers import ROOT
-from tests.live.storm import House, house, report, storm
+from tests.live.storm import House, calm, house, report, storm
 
 KIND = "sqlite" if os.environ["TEST_DATABASE_URL"] == "sqlite" else "postgres"
 DURABLE = {
@@ -124,6 +124,18 @@ async def test_nothing_is_lost_doubled_or_swapped_while_processes_are_killed(own
     assert len(found.killed) == 5
     assert found.figures["acknowledged"] > 50, report(found)
     assert found.p95 <= 2, report(found)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(KIND == "sqlite", reason="one process needs no Valkey")
+async def test_with_valkey_away_for_half_a_minute_all_is_acknowledged_and_then_seen(own: House) -> None:
+    """By the heads, every 20 seconds; `make test` does it with heads every half second (test_valkey_away.py)."""
+    found = await calm(own, own.machines[1], seconds=30, seed=30)
+    assert not found.faults, report(found)
+    assert found.figures["acknowledged meanwhile"] > 30, report(found)
+    assert found.figures["slowest post, s"] < 10, report(found)
+    assert found.figures["reloads"] == 0
+    assert max(found.caught_up[0]) <= 25, report(found)
 
 
 @pytest.mark.soak
