@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -120,6 +121,7 @@ class Hub:
         stream = self._streams.get(topic)
         if stream is None:
             stream = self._streams[topic] = Stream(topic, kind, pk)
+            stream.written = partial(self.lanes.under_way, topic)
             self._in_background(self._open(stream))
         stream.readers.add(socket.outlet)
         socket.topics.add(topic)

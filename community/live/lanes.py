@@ -44,6 +44,11 @@ class Lane:
         if self._task is None:
             self._task = asyncio.create_task(self._work())
 
+    @property
+    def under_way(self) -> asyncio.Task[None] | None:
+        """What ends when nothing waits here any more."""
+        return self._task
+
     async def _work(self) -> None:
         try:
             while self._jobs:
@@ -69,7 +74,13 @@ class Lanes:
 
     def add(self, frame: Frame, asked: Asked, answer: Callable[[Outcome], None]) -> None:
         """Handle the frame and call `answer` in this event loop. Raises TooFast when the lane is full."""
-        self._lanes[hash(asked.topic) % len(self._lanes)].add((frame, asked, answer))
+        self._of(asked.topic).add((frame, asked, answer))
+
+    def under_way(self, topic: str) -> asyncio.Task[None] | None:
+        return self._of(topic).under_way
+
+    def _of(self, topic: str) -> Lane:
+        return self._lanes[hash(topic) % len(self._lanes)]
 
 
 def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:

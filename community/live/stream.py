@@ -7,7 +7,7 @@ then the overlap is left out, and from there the reader gets the same bytes as a
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -28,6 +28,9 @@ log = logging.getLogger("klankbord.live")
 BATCH_EVENTS = 64
 BATCH_BYTES = 256 * 1024
 PASS = 128  # sockets written to before others get a turn: the loop never stalls for long
+SHORT, LONG = 0.002, 0.05  # seconds of a pass that is followed by a breath, and that counts at most
+BREATH = 0.15  # of the time that a pass took, before the next one: whoever it reached may answer
+PATIENCE = 3  # times that, at most, until what they said is written
 JOINING_EVENTS = 1000
 
 
@@ -48,6 +51,7 @@ class Stream:
         self.readers: set[Outlet] = set()  # everybody, also while they join
         self.line = Line(topic, kind, pk, self.languages)
         self.line.wake, self.line.give_up = self._wake, self._reload
+        self.written: Callable[[], asyncio.Task[None] | None] = lambda: None  # ends when all is that was sent
         self._live: dict[str, dict[Outlet, None]] = {}
         self._joining: dict[Outlet, Joining] = {}
         self._missed = pool.Together(partial(read_for_many, topic, kind, pk))
@@ -152,10 +156,24 @@ class Stream:
                     (d, lang) for d in batch for lang in self.languages() if lang not in d.encoded
                 ]:
                     await pool.run(_render, self.topic, lacking)
+                began = time.monotonic()
                 await self._deliver(batch)
+                await self._breathe(time.monotonic() - began)
         finally:
             self._pump = None
         self._settle()
+
+    async def _breathe(self, took: float) -> None:
+        """After a long pass let those whom it reached say the next thing, and have it written.
+
+        So a burst goes out in few frames, for a pass costs by the socket. A lone event never waits for it.
+        """
+        if took < SHORT:
+            return
+        took = min(took, LONG)
+        await asyncio.sleep(took * BREATH)
+        if (writing := self.written()) is not None:
+            await asyncio.wait([writing], timeout=took * PATIENCE)
 
     def _settle(self) -> None:
         """The line is empty: all that it accepted is sent, also stamps that a later one replaced."""

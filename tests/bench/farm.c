@@ -29,7 +29,7 @@ static const char *path, *post_form;
 static char **script, **cookies;
 static struct reader *readers;
 static int *seen;
-static uint64_t posted, delivered, last_heard, run_id;
+static uint64_t posted, delivered, frames, last_heard, run_id;
 static float *latencies;
 static size_t measured, measurable;
 
@@ -117,7 +117,7 @@ static void hear(struct reader *r, int opcode, const unsigned char *text, size_t
     if (opcode != 1) return;
     if (!r->ready) go_on(r, text, length);
     else if (length == 1 && *text == '2') frame(r, 1, "3", 1); /* Socket.IO's own ping */
-    else count(text, length, at);
+    else frames++, count(text, length, at);
 }
 
 static void take_in(struct reader *r) {
@@ -189,6 +189,19 @@ static void finish(void) {
     }
 }
 
+/* Seconds of CPU that the process has used, all its threads together. */
+static double busy(const char *pid) {
+    char name[64], line[1024];
+    unsigned long user = 0, system = 0;
+    snprintf(name, sizeof name, "/proc/%s/stat", pid);
+    FILE *file = fopen(name, "r");
+    if (!file) return 0;
+    char *after = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+    if (after) sscanf(after + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+    fclose(file);
+    return (double)(user + system) / sysconf(_SC_CLK_TCK);
+}
+
 static double saturated(double seconds) {
     uint64_t from = now(), until = from + seconds * 1e9, before = delivered;
     for (last_heard = from; now() < until; turn(20)) {
@@ -251,10 +264,14 @@ int main(int count, char **words) {
     for (uint64_t rest = now() + 300000000; now() < rest;) turn(20);
     double each = (double)(kilobytes(words[4]) - before) / sockets;
     saturated(0.5);
+    double used = busy(words[4]);
+    uint64_t had = delivered, came_in = frames;
     double rate = saturated(seconds);
+    used = busy(words[4]) - used;
+    double paid = used > 0 ? (delivered - had) / used : 0, batch = (double)(delivered - had) / (frames - came_in);
     paced(seconds, 10);
     qsort(latencies, measured, sizeof *latencies, rising);
-    printf("{\"rate\": %.0f, \"p50\": %.2f, \"p99\": %.2f, \"kb\": %.1f, \"connect\": %.2f}\n", rate,
+    printf("{\"rate\": %.0f, \"per_cpu\": %.0f, \"batch\": %.1f, \"p50\": %.2f, \"p99\": %.2f, \"kb\": %.1f, \"connect\": %.2f}\n", rate, paid, batch,
         latencies[measured / 2], latencies[measured * 99 / 100], each, connected);
     return 0;
 }
