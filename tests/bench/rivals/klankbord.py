@@ -1,7 +1,12 @@
-"""Ours: a thread in an empty database, and people with a session who may post there. Prints them as JSON."""
+"""Ours: a thread in an empty database, and people with a session who may post there. Prints them as JSON.
+
+python -m tests.bench.rivals.klankbord [POSTS]
+"""
 
 import json
 import os
+import sys
+import uuid
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
 PEOPLE = 50
@@ -18,7 +23,7 @@ def main() -> None:
     from community.groups.models import Group, Membership
     from community.people.models import User
     from community.threads.models import Thread
-    from community.threads.services import start_thread
+    from community.threads.services import post, start_thread
 
     group = Group.objects.create(kind=Group.Kind.REGION, name="Bench")
     people = [
@@ -37,6 +42,13 @@ def main() -> None:
     thread = start_thread(
         author=people[0], group=group, kind=Thread.Kind.DISCUSSION, title="Bench", body="The first message."
     )
+    for number in range(1, int((sys.argv[1:] or ["1"])[0])):
+        post(
+            author=people[number % PEOPLE],
+            thread=thread,
+            body=f"Message {number} of **many**.",
+            uuid=uuid.uuid4(),
+        )
     print(json.dumps({"thread": thread.pk, "sessions": sessions}))
 
 
