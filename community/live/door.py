@@ -21,7 +21,8 @@ from community.live.protocol import ME
 
 log = logging.getLogger("klankbord.live")
 
-EVENT, USER, TOPIC, SESSION, COUNT = "event", "user", "topic", "session", "count"
+EVENT, USER, TOPIC, SESSION = "event", "user", "topic", "session"
+COUNT, HERE = "count", "here"
 _process = uuid.uuid4().hex
 _thread = threading.local()
 
@@ -58,6 +59,7 @@ class Postbox(Protocol):
 
     def post(self, letters: Sequence[Letter]) -> None: ...
     def languages(self, topic: str) -> list[str]: ...
+    def present(self, topic: str) -> int: ...
 
 
 hubs: list[Postbox] = []  # of this process; one for each event loop that serves sockets
@@ -94,6 +96,11 @@ def recount(tally: str, *, about: int = 0, user: int = 0) -> None:
     `about` is what changed (0: all of it), `user` for whom alone (0: for everybody).
     """
     _after_commit(lambda: _announce(Letter(COUNT, tally, data=orjson.dumps([[about, user]]))))
+
+
+def present(topic: str) -> int:
+    """How many people are here, on a topic that shows who is; 0 in a process without sockets."""
+    return max((hub.present(topic) for hub in hubs), default=0)
 
 
 def sign_out(session_key: str) -> None:

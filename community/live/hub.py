@@ -15,6 +15,7 @@ from community.live.lanes import Lanes
 from community.live.layer import Sender, Subscriptions, shared_layer
 from community.live.protocol import ME, Close
 from community.live.reading import Delivery, read_head, stamp_of
+from community.live.roster import Rosters
 from community.live.stream import Stream
 from community.live.tallies import Tallies
 
@@ -42,6 +43,7 @@ class Hub:
             None if layer is None else Subscriptions(layer, self._streams.__contains__, self._read)
         )
         self.tallies = Tallies(self._streams, self._forward)
+        self._rosters = Rosters(self._streams, self._forward)
         self._heads = asyncio.create_task(self._tick())
 
     @classmethod
@@ -67,6 +69,9 @@ class Hub:
         stream = self._streams.get(topic)
         return [] if stream is None else stream.languages()
 
+    def present(self, topic: str) -> int:
+        return self._rosters.count(topic)
+
     def _receive(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
             if letter.kind == door.COUNT:  # goes on once reckoned, together with others
@@ -90,6 +95,8 @@ class Hub:
             self.tallies.note_person(int(letter.about))
         elif letter.kind == door.COUNT:
             self.tallies.note(letter, ours=False)
+        elif letter.kind == door.HERE:
+            self._rosters.hear(letter)
         elif letter.kind == door.TOPIC:
             self._look_again(self._those(lambda socket: letter.about in socket.topics))
 
@@ -114,6 +121,8 @@ class Hub:
         kind = registry.topic(prefix)
         if kind is None or not await self._authorized(kind, socket.user_id, pk):
             raise NotThere
+        if kind.people is not None and socket.credential.token:
+            raise NotThere
         topic = f"{prefix}:{pk}"
         self.unwatch(socket, topic)
         if prefix == ME and since is not None:  # somebody who comes back has missed what was counted
@@ -131,6 +140,8 @@ class Hub:
         except BaseException:
             self.unwatch(socket, topic)
             raise
+        if kind.people is not None and topic in socket.topics:
+            self._rosters.enter(topic, socket.outlet, socket.user_id)
 
     def unwatch(self, socket: "Socket", topic: str) -> None:
         socket.topics.discard(topic)
@@ -138,6 +149,7 @@ class Hub:
         if stream is None:
             return
         stream.leave(socket.outlet)
+        self._rosters.leave(topic, socket.outlet)
         if not stream.readers:
             del self._streams[topic]
             if self._subscriptions is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from community.live.door import EVENT, Letter, origin
+from community.live.door import EVENT, HERE, Letter, origin
 from community.live.metrics import UNSENT
 
 log = logging.getLogger("klankbord.live")
@@ -24,7 +24,7 @@ def shared_layer() -> Any | None:
 
 
 def group_of(letter: Letter) -> str:
-    return _group(letter.about) if letter.kind == EVENT else EVERYBODY
+    return _group(letter.about) if letter.kind in (EVENT, HERE) else EVERYBODY
 
 
 def _group(topic: str) -> str:

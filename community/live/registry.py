@@ -40,6 +40,8 @@ class Topic:
     `head` gives the last stamp by pk, 0 for nothing yet; a topic without it isn't numbered.
     `missed(pk, since, limit)` gives at most `limit` events with `changed > since`, in that order.
     `render(payload, language)` makes the event as clients see it, the same for everybody of a language.
+    `people({pk: user ids})` makes it a topic that shows who watches it: the payload of `presence` by pk,
+    without those where nothing is to be shown. It is for people: a socket with a token doesn't find it.
     """
 
     prefix: str
@@ -48,6 +50,7 @@ class Topic:
     head: Callable[[Sequence[int]], Mapping[int, int]] | None = None
     missed: Callable[[int, int, int], Sequence[Event]] | None = None
     render: Callable[[Payload, str], Payload] | None = None
+    people: Callable[[Mapping[int, Collection[int]]], Mapping[int, Payload]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,13 +69,26 @@ class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
 class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
-        fields = ["name", "job", "ask_me_about", "in_sector_since", "language"]
+        fields = [
+            "name",
+            "job",
+            "ask_me_about",
+            "in_sector_since",
+            "language",
+            "shows_presence",
+            "hears_news",
+        ]
         help_texts = {
             "ask_me_about": _(
                 "Colleagues with a question about this see your name: Wise, reading promotion…"
             ),
             "in_sector_since": _("A year, such as 2019."),
             "language": "",
+            "shows_presence": _(
+                "Colleagues who read the same conversation see your name, and you see theirs."
+                " From three people on."
+            ),
+            "hears_news": _("A screen reader says calmly what is new, a few messages at a time."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -46,6 +46,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     affiliation = models.CharField(
         max_length=200, blank=True, help_text="what stands beside the name, written by regions.services alone"
     )
+    shows_presence = models.BooleanField(
+        _("show that I am here"), default=True, help_text="in a conversation; both ways"
+    )
+    hears_news = models.BooleanField(
+        _("announce new messages"), default=True, help_text="to a screen reader, while a page is open"
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     date_joined = models.DateTimeField(default=timezone.now)

@@ -57,6 +57,8 @@ def change_profile(*, user: User, **fields: Any) -> User:
     if before:
         user.save(update_fields=list(before))
         record(actor=user, verb="profile", of=user, before=before, after={n: fields[n] for n in before})
+    if "shows_presence" in before:
+        door.revoke(user.pk)  # whoever isn't seen doesn't see either, from now on
     return user
 
 

@@ -80,6 +80,7 @@ people_urls = (
         path("profile/", views.profile, name="profile"),
         path("tokens/", views.create_token, name="create_token"),
         path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
+        path("news/", views.hear_news, name="hear_news"),
         path("first/<str:token>/", first.first, name="first"),
         path("login/password/", views.sign_in_password, name="sign_in_password"),
     ],

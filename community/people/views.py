@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -98,6 +99,20 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("people:profile")
     return _profile_page(request, form, TokenForm(), status=422 if form.errors else 200)
+
+
+@access(POST=SIGNED_IN)
+def hear_news(request: HttpRequest) -> HttpResponse:
+    """Have new messages announced or not, from the conversation itself."""
+    user = User.objects.get(pk=reader(request).pk)
+    services.change_profile(user=user, hears_news=request.POST.get("on") == "1")
+    if user.hears_news:
+        messages.success(request, _("From now on new messages are announced."))
+    else:
+        messages.success(request, _("New messages are no longer announced."))
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if here else "people:profile")
 
 
 def _profile_page(request: HttpRequest, form: ProfileForm, token_form: TokenForm, **how: Any) -> HttpResponse:

@@ -16,10 +16,10 @@ class ThreadsConfig(AppConfig):
         from community.notices.duties import duty
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
-        from community.threads import attachments, counters, questions, sections, telling, topics
+        from community.threads import attachments, counters, here, questions, sections, telling, topics
         from community.threads import destinations as places
 
-        register(*topics.ENTRIES)
+        register(*topics.ENTRIES, *here.ENTRIES)
         count_for_each(Tally(name=counters.NAME, count=counters.count))
         badge("threads", sections.unread_threads)
         destinations("threads", places.threads)

@@ -1,4 +1,4 @@
-"""Conversations over the socket (docs/live.md): the topic `thread`, the frames post, seen and typing."""
+"""Conversations over the socket (docs/live.md): the topic `thread`, the frames post and seen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from community.access import VISIBLE, may, require
 from community.errors import Refused
 from community.groups.models import Membership
-from community.live import door
 from community.live.registry import Asked, Event, Frame, Topic
 from community.people.models import User
 from community.prepared import Prepared
@@ -69,7 +68,7 @@ def render(payload: Mapping[str, Any], language: str) -> Payload:
 
 
 def post(asked: Asked) -> Payload:
-    user, thread = _where(asked)
+    user, thread = where(asked)
     written = written_in(asked.frame, user.pk)
     if not thread.closed_at:  # that has a sentence of its own
         require(can_post(user, thread))
@@ -86,7 +85,7 @@ def post(asked: Asked) -> Payload:
 def seen(asked: Asked) -> None:
     up_to, after = _number(asked.frame.get("up_to")), asked.frame.get("after")
     after = None if after is None else _number(after)
-    user, thread = _where(asked)
+    user, thread = where(asked)
     services.mark_read(user=user, thread=thread, up_to=up_to, after=after)
 
 
@@ -96,13 +95,7 @@ def _number(value: object) -> int:
     return value
 
 
-def typing(asked: Asked) -> None:
-    user, thread = _where(asked)
-    require(can_post(user, thread))
-    door.publish(thread.topic, "typing", {"user": {"id": user.pk, "name": user.name}})
-
-
-def _where(asked: Asked) -> tuple[User, Thread]:
+def where(asked: Asked) -> tuple[User, Thread]:
     """Raises DoesNotExist, which the socket answers as not_found."""
     user = _PERSON.first(asked.user_id)
     if user is None:
@@ -117,5 +110,4 @@ ENTRIES = (
     Topic(prefix="thread", access=VISIBLE, authorize=authorize, head=heads, missed=missed, render=render),
     Frame(type="post", access=may("can_post"), topics=("thread",), handle=post),
     Frame(type="seen", access=VISIBLE, topics=("thread",), handle=seen),
-    Frame(type="typing", access=may("can_post"), topics=("thread",), handle=typing),
 )

@@ -63,7 +63,9 @@ function insert(thread, article) {
   const posts = thread.querySelector("[data-posts]");
   posts.querySelector("[data-nothing-yet]")?.remove();
   const next = [...posts.querySelectorAll("article")].find((other) => !(numberOf(other) <= numberOf(article))); // what has no number yet comes last
-  posts.insertBefore(article, next ?? null);
+  const divider = next?.previousElementSibling;
+  const above = divider?.matches(".since") && numberOf(article) < Number(divider.dataset.from);
+  posts.insertBefore(article, above ? divider : (next ?? null));
   const keep = Number(thread.dataset.keep);
   if (keep) [...posts.querySelectorAll("article[data-post]")].slice(0, -keep).forEach((old) => old.remove());
 }

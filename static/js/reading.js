@@ -40,8 +40,9 @@ export function readWhatIsSeen(thread, topic) {
     { threshold: [0, 0.1, 0.2, 0.3, 0.5, 0.8] },
   );
   const observe = (article) => {
-    if (numberOf(article) > upTo) observer.observe(article);
+    if (article && numberOf(article) > upTo) observer.observe(article);
   };
+  observe.readTo = () => upTo;
   const lookAgain = () => {
     for (const article of thread.querySelectorAll("[data-posts] article, .answer article")) {
       observer.unobserve(article);

@@ -3,8 +3,10 @@
 // of sight is told by "↓ 2 new messages".
 import { tellCalmly } from "./arrivals.js";
 import { bind } from "./bind.js";
+import { keepDivider } from "./divider.js";
 import { watch } from "./live.js";
 import { upsert } from "./posts.js";
+import { showWhoIsHere } from "./presence.js";
 import { readWhatIsSeen } from "./reading.js";
 import { showTyping } from "./typing.js";
 import { there } from "./outbox.js";
@@ -16,22 +18,28 @@ import "./unsent.js";
 
 bind(".thread[data-thread]", (thread) => {
   const topic = `thread:${thread.dataset.thread}`;
-  const arrived = tellCalmly(thread);
+  const { arrived, redrawn } = tellCalmly(thread);
   const reading = readWhatIsSeen(thread, topic);
   const typing = showTyping(thread);
+  const divide = keepDivider(thread, reading.readTo);
+  showWhoIsHere(thread, typing);
   tellHowHigh(thread);
   thread.addEventListener("post:drawn", ({ detail }) => upsert(thread, detail));
   watch(topic, {
     since: Number(thread.dataset.since),
     onEvent(event) {
       if (event.type === "unwatched") thread.dataset.unwatched = ""; // what is here stays, nothing more comes
-      if (event.type === "typing") return typing(event.user);
       if (event.type !== "post") return false;
       const field = fieldInSight(thread);
       const article = upsert(thread, event.html, event.uuid);
       there(event.uuid);
       field?.scrollIntoView({ block: "nearest" });
-      if (!article) return false;
+      if (!article) {
+        redrawn(event.id);
+        reading(thread.querySelector(`[data-post="${event.id}"]`));
+        return false;
+      }
+      divide(article);
       typing(null, event.author);
       if (event.author && String(event.author.id) !== thread.dataset.me) arrived(article, event.author.name);
       if (article.isConnected) reading(article);

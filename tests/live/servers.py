@@ -35,6 +35,7 @@ class Stage:
     folder: Path
     valkey: str = ""
     heads: str = ""
+    calm: str = ""
     keys: dict[str, str] = field(default_factory=dict)
     servers: list["Server"] = field(default_factory=list)
 
@@ -43,6 +44,8 @@ class Stage:
         database = {"STAGE_DATABASE": str(self.folder / "stage.sqlite3"), "STAGE_VALKEY": self.valkey}
         if self.heads:
             database["STAGE_HEADS"] = self.heads
+        if self.calm:
+            database["STAGE_CALM"] = self.calm
         return {**os.environ, **database, "DJANGO_SETTINGS_MODULE": "tests.live.stage.settings"}
 
     def prepare(self, *names: str) -> None:

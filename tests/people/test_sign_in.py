@@ -155,6 +155,16 @@ def test_a_profile_is_kept_and_a_wrong_year_keeps_what_was_typed(member: User) -
     assert "Nog langer" in answer.content.decode()
 
 
+def test_new_messages_are_announced_until_somebody_says_otherwise(member: User) -> None:
+    client = signed_in(member)
+    for on, kept in (("0", False), ("0", False), ("1", True)):
+        answer = client.post("/account/news/", {"on": on, "next": "/threads/"})
+        assert answer["Location"] == "/threads/"
+        assert User.objects.get(pk=member.pk).hears_news is kept
+    answer = client.post("/account/news/", {"on": "0", "next": "https://elsewhere.example/"})
+    assert answer["Location"] == "/account/profile/"
+
+
 def test_a_token_is_shown_once_and_speaks_for_its_owner(member: User) -> None:
     client = signed_in(member)
     shown = client.post("/account/tokens/", {"name": "leesscript"}, follow=True).content.decode()

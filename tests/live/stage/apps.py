@@ -9,11 +9,15 @@ class StageConfig(AppConfig):
 
     def ready(self) -> None:
         from community.access import SIGNED_IN, VISIBLE, may
-        from community.live import hub
+        from community.live import hub, roster
         from community.live.registry import Frame, Tally, Topic, count_for_each, register, resolve_tokens
         from tests.live.stage import rooms
 
         hub.HEAD_SECONDS = float(os.environ.get("STAGE_HEADS", hub.HEAD_SECONDS))
+
+        if "STAGE_CALM" in os.environ:
+            roster.CALM = float(os.environ["STAGE_CALM"])
+            roster.BEAT, roster.FORGET = 2 * roster.CALM, 5 * roster.CALM
 
         register(
             Topic(
@@ -32,6 +36,7 @@ class StageConfig(AppConfig):
                 head=rooms.revisions,
                 missed=rooms.missed_revision,
             ),
+            Topic(prefix="lobby", access=VISIBLE, authorize=rooms.authorize, people=rooms.people),
             Frame(type="say", access=may("can_say"), topics=("room",), handle=rooms.handle_say),
             Frame(type="echo", access=SIGNED_IN, topics=("hall",), handle=rooms.handle_echo),
         )

@@ -90,6 +90,13 @@ def count_lines(
         yield user, {"count": counts.get(user, 0)}
 
 
+def people(lobbies: Mapping[int, Collection[int]]) -> dict[int, dict[str, Any]]:
+    """Who is in which lobby, from two people on."""
+    return {
+        pk: {"count": len(users), "people": sorted(users)} for pk, users in lobbies.items() if len(users) > 1
+    }
+
+
 def users_of_tokens(tokens: Sequence[str]) -> list[int | None]:
     from django.contrib.auth.models import User
 
