@@ -41,7 +41,9 @@ bind("[data-preview]", (tabs) => {
     const lost = document.querySelector('meta[name="failed-request"]')?.content ?? "";
     try {
       const headers = { "Accept-Language": document.documentElement.lang };
-      const answer = await fetch(tabs.dataset.preview, { method: "POST", body: new FormData(form), headers });
+      const body = new FormData(form);
+      for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // the words are enough
+      const answer = await fetch(tabs.dataset.preview, { method: "POST", body, headers });
       const text = await answer.text();
       const plain = answer.headers.get("Content-Type")?.startsWith("text/plain");
       if (answer.ok && !answer.redirected) return [text, ""];
