@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "community.support",
     "community.groups",
     "community.threads",
+    "community.knowledge",
     "regions",
     "meetups",
     "feedback",

@@ -18,6 +18,7 @@ for _prefix, _urls in {
     "": "community.frame.urls",
     "account/": "community.people.urls",
     "notices/": "community.notices.urls",
+    "guide/articles/": "community.knowledge.urls",
     "guide/": "community.support.urls",
     "groups/": "community.groups.urls",
     "threads/": "community.threads.urls",

@@ -17,6 +17,7 @@ from community.support import services
 from community.support.calendar import here
 from community.support.finding import find, shown
 from community.support.forms import CallbackForm, ClosingForm
+from community.support.guide import parts_for
 from community.support.models import CallbackRequest, Service
 from community.support.permissions import answers_for, can_withdraw
 
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = find(known, question, now) if question else []
     everything = [] if found else [shown(service, now) for service in known]
     context = {"question": question, "found": found, "everything": everything, "waiting": _waiting(request)}
+    context["parts"] = parts_for(request, question)
     return render(request, "support/home.html", context)
 
 

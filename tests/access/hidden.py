@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from community.groups.models import Group, Invitation, Membership
+from community.knowledge.models import Article
 from community.notices.models import Notice
 from community.people.models import ApiToken, User
 from community.support.models import CallbackRequest, Service
@@ -42,6 +43,7 @@ class Hidden:
     thread: int
     post: int
     attachment: int
+    article: int
     region: str
     group: int
     membership: int
@@ -93,6 +95,7 @@ def hide(*, owner: User, region: Region, library: Library) -> Hidden:
         thread=thread.pk,
         post=thread.posts.get().pk,
         attachment=thread.posts.get().attachments.get().pk,
+        article=Article.objects.create(group=region.group, title="Een ontwerp").pk,
         region=region.slug,
         group=region.group_id,
         membership=Membership.objects.get(user=owner, group=region.group).pk,

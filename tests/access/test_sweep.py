@@ -49,6 +49,8 @@ FILLED: dict[str, list[str]] = {
     "/regions/<slug:slug>/manage/invitations/": ["region", "invitation"],
     "/regions/<slug:slug>/": ["region"],
     "/guide/callbacks/": ["callback"],
+    "/guide/articles/": ["article"],
+    "/guide/articles/from/": ["thread"],
 }
 # Everybody who is signed in may see these, or the address itself is the secret, or a package looks after it.
 NOT_ANOTHERS = (

@@ -22,6 +22,7 @@ from fido2.webauthn import (
 )
 
 from community.groups.models import Group, Invitation, Membership
+from community.knowledge.models import Article
 from community.notices.mails import stop_url
 from community.people.demo import PERSONAS
 from community.support.models import Service
@@ -116,6 +117,18 @@ def libraries() -> list[Filling]:
 
 def people() -> list[Filling]:
     return pks([person("member"), person("newcomer")])
+
+
+def articles() -> list[Filling]:
+    """One that is published, one whose day of review has come, a draft."""
+    rows = Article.objects.order_by("pk")
+    return pks(first_of_each(rows, lambda a: (a.published_at is None, a.is_due)))
+
+
+def questions() -> list[Filling]:
+    """One that was answered, of which an article can be made."""
+    found = Thread.objects.filter(group__name="Limburg", answer__isnull=False).order_by("pk")
+    return [{"thread_pk": row.pk} for row in found[:1]]
 
 
 def services() -> list[Filling]:
@@ -359,6 +372,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "regions/people/": people,
     "regions/invitation/": invitations,
     "guide/services/": services,
+    "guide/articles/": articles,
+    "guide/articles/from/": questions,
     "boards/": boards,
     "boards/posts/": some_posts,
     **{f"boards/<int:pk>/{form}/": some_boards for form in BOARD_FORMS},

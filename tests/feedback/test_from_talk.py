@@ -210,5 +210,5 @@ def test_the_page_of_a_conversation_costs_the_same_however_much_came_of_it(
     for n in (1, 5):
         for _ in range(n):
             talk.propose_from(post=post, author=member, board=board, **WORDS)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url)

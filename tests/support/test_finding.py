@@ -102,7 +102,7 @@ def test_a_channel_that_is_an_odd_address_is_shown_and_not_followed(wise: Servic
     assert 'href="javascript' not in page
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/guide/", 9), ("/guide/services/", 8)])
+@pytest.mark.parametrize(("address", "queries"), [("/guide/", 10), ("/guide/services/", 8)])
 def test_the_pages_cost_the_same_for_one_service_and_for_many(
     wise: Service, caller: User, as_member: Client, django_assert_num_queries: Any, address: str, queries: int
 ) -> None:
