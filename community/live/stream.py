@@ -166,7 +166,7 @@ class Stream:
     async def _breathe(self, took: float) -> None:
         """After a long pass let those whom it reached say the next thing, and have it written.
 
-        So a burst goes out in few frames, for a pass costs by the socket. A lone event never waits for it.
+        So a burst goes out in few frames, for a pass costs by the socket. A lone event has none before it.
         """
         if took < SHORT:
             return
