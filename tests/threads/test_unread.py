@@ -97,10 +97,10 @@ def test_the_page_shows_where_the_new_begins(colleague: User, question: Thread, 
     question.refresh_from_db()
     say(question, member, "Nog iets")
     page = client.get(question.get_absolute_url()).content.decode()
-    assert page.index('id="post-1"') < page.index("Sinds je laatste bezoek") < page.index('id="post-2"')
+    assert page.index('id="post-1"') < page.index('class="since"') < page.index('id="post-2"')
     client.post(f"/threads/{question.pk}/seen/")
     page = client.get(question.get_absolute_url()).content.decode()
-    assert "Sinds je laatste bezoek" not in page
+    assert 'class="since"' not in page
     assert "<noscript><img" not in page
 
 
