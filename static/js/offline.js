@@ -22,7 +22,7 @@ looking = setTimeout(look, PAUSE);
 
 // Messages that wait for the line (outbox.js): here they can be read; they leave from the page that follows.
 const list = document.querySelector("[data-waiting]");
-const waiting = list ? await kept.all("outbox:") : [];
+const waiting = list ? (await kept.all("outbox:")).filter(({ refused }) => !refused) : [];
 for (const { body } of waiting.sort((one, other) => one.at - other.at)) {
   const item = document.createElement("li");
   item.className = "card flat";

@@ -55,6 +55,7 @@ async function save(row) {
 export async function add(post) {
   const at = Math.max(Date.now(), ...inOrder().map((row) => row.at + 1));
   const row = { attachments: [], reply_to: null, ...post, at, until: 0, refused: null, away: !navigator.onLine };
+  row.known = arrived.delete(row.uuid); // what came under this uuid may be another text: only the server can say
   box.set(row.uuid, row);
   document.dispatchEvent(new Event("outbox"));
   changed();
@@ -70,8 +71,11 @@ export async function load() {
   for (const row of inOrder()) if (row.isKept && !row.saving && !uuids.has(row.uuid) && !gone()) box.delete(row.uuid);
   for (const row of found) {
     const known = box.get(row.uuid);
-    if (arrived.has(row.uuid)) kept.remove(keyOf(row));
-    if (arrived.has(row.uuid) || known?.saving) continue;
+    if (known?.saving) continue;
+    if (arrived.has(row.uuid) && !row.known) {
+      kept.remove(keyOf(row));
+      continue;
+    }
     box.set(row.uuid, Object.assign(known ?? { away: !navigator.onLine }, row, { isKept: known?.isKept ?? true }));
   }
   changed();
@@ -91,7 +95,7 @@ export async function again(uuid) {
 async function rename(row) {
   box.delete(row.uuid);
   await kept.remove(keyOf(row));
-  row.uuid = newUuid();
+  Object.assign(row, { uuid: newUuid(), known: false });
   box.set(row.uuid, row);
 }
 
@@ -108,6 +112,7 @@ export async function take(uuid) {
   const out = async () => {
     if (row.isKept && !gone()) await load();
     if (!box.delete(uuid)) return null;
+    if (row.known) arrived.add(uuid);
     await kept.remove(keyOf(row));
     tell();
     changed();
@@ -118,8 +123,9 @@ export async function take(uuid) {
 
 /** It is in the conversation, whoever told. */
 export function there(uuid, told = {}) {
-  arrived.add(uuid);
   const row = box.get(uuid);
+  if (row?.known && !told.id) return;
+  arrived.add(uuid);
   if (!row) return;
   box.delete(uuid);
   kept.remove(keyOf(row)).then(() => tell({ sent: { uuid, ...told } }));

@@ -18,6 +18,7 @@ async function follow() {
     if (elsewhere.length) link.href = elsewhere[0].url;
     const words = elsewhere.length === 1 ? link.dataset.wordOne : link.dataset.wordMany.replace("{n}", elsewhere.length);
     link.querySelector(".label").textContent = words;
+    link.querySelector(".count").textContent = elsewhere.length;
     if (elsewhere.length > told) announce(words);
     told = elsewhere.length;
   };

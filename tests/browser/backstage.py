@@ -178,6 +178,14 @@ def bodies(thread: int) -> list[str]:
     return list(Post.objects.filter(thread=thread).order_by("number").values_list("body", flat=True))
 
 
+def shut(thread: int) -> None:
+    """Closed by an organiser."""
+    from community.threads.models import Thread
+    from community.threads.moderating import moderate
+
+    moderate(thread=Thread.objects.get(pk=thread), verb="close", by=person("organiser"))
+
+
 def membership(who: str) -> int:
     """Of this person in Limburg; made where it isn't there."""
     from community.groups.models import Group
@@ -277,6 +285,7 @@ DOORS: dict[str, Callable[..., Any]] = {
     "join_room": join_room,
     "in_room": in_room,
     "ballot": ballot,
+    "shut": shut,
     "cast": cast,
     "close": close,
     "token": token,

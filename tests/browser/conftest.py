@@ -62,12 +62,13 @@ def prepare(folder: Path) -> Path:
 class Site:
     """`manage.py serve` with a prepared world, and its backstage (tests/browser/backstage.py)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *command: str) -> None:
         self.folder, self.port = folder, free_port()
+        self.command = command or ("manage.py", "serve")
         self.url = f"http://localhost:{self.port}"
         self.environment = {**kept(), "DATA_DIR": str(folder), "PORT": str(self.port), "DEMO": "1"}
         self.log = (folder / "site.log").open("w+")
-        self.process = self._start("manage.py", "serve")
+        self.process = self._start(*self.command)
         self._backstage: subprocess.Popen[str] | None = None
 
     def _start(self, *command: str, **pipes: Any) -> subprocess.Popen[str]:
@@ -96,7 +97,7 @@ class Site:
 
     def start_again(self) -> None:
         """On the same port, with the same data."""
-        self.process = self._start("manage.py", "serve")
+        self.process = self._start(*self.command)
         self.until_ready()
 
     def behind(self, door: str, /, **arguments: Any) -> Any:
@@ -137,9 +138,9 @@ def demo_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def served(world: Path, folder: Path) -> Iterator[Site]:
+def served(world: Path, folder: Path, *command: str) -> Iterator[Site]:
     """A copy of it."""
-    site = Site(shutil.copytree(world, folder, dirs_exist_ok=True))
+    site = Site(shutil.copytree(world, folder, dirs_exist_ok=True), *command)
     try:
         site.until_ready()
         yield site

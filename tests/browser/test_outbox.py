@@ -1,15 +1,21 @@
 """What one writes in a conversation leaves by itself, once, in order; or says why not. Nothing of it stays behind."""
 
 import json
+import subprocess
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Request, WebSocketRoute, expect
 
-from tests.browser.conftest import PageFor, Site, Watch
-from tests.browser.test_installed import until
+from tests.browser.conftest import CHROMIUM_FLAGS, PageFor, Site, Watch, chromium_path, served
+from tests.browser.falling import AFTER, BEFORE
+from tests.browser.test_installed import NOTHING, STORED, installed, signed_out_here, until
+from tests.live.servers import free_port
 
 SECONDS = 1000
 BACK = 30 * SECONDS
@@ -104,11 +110,20 @@ class Line:
 
 @contextmanager
 def no_server(page: Page) -> Iterator[None]:
-    """As if the server weren't there, for what sends messages."""
-    page.route_web_socket("**/ws/**", lambda socket: socket.close())
-    page.route("**/api/v1/threads/**", lambda route: route.abort())
+    """As if it weren't there, in every tab, for what sends messages."""
+    away = True
+
+    def connect(socket: WebSocketRoute) -> None:
+        if away:
+            socket.close()
+        else:
+            socket.connect_to_server()
+
+    page.context.route_web_socket("**/ws/**", connect)
+    page.context.route("**/api/v1/threads/**", lambda route: route.abort())
     yield
-    page.unroute("**/api/v1/threads/**")
+    away = False
+    page.context.unroute("**/api/v1/threads/**")
 
 
 # At once, in its place
@@ -184,7 +199,7 @@ def test_what_waits_is_told_on_every_page_and_leaves_from_there(
     with no_server(elsewhere):
         elsewhere.goto("/guide/")
         notice = elsewhere.locator("[data-unsent-elsewhere]")
-        expect(notice).to_have_text("2 berichten wachten nog", timeout=BACK)
+        expect(notice.locator(".label")).to_have_text("2 berichten wachten nog", timeout=BACK)
         elsewhere.locator(".account summary").click()
         elsewhere.get_by_role("button", name="Meld me af").click()
         expect(elsewhere.locator("#confirm")).to_contain_text("gaat verloren")
@@ -192,3 +207,264 @@ def test_what_waits_is_told_on_every_page_and_leaves_from_there(
     expect(notice).to_be_hidden(timeout=BACK)
     assert bodies(demo_site, thread) == ["Ik ben al weg", "Nog iets"]
     assert elsewhere.evaluate(KEPT) == []
+
+
+def test_the_page_without_a_line_shows_what_waits(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any]
+) -> None:
+    watch.expected += NETWORK
+    page = installed(page_for("colleague", 390), thread["url"])
+    page.context.set_offline(True)
+    write(page, "Eerst dit\nen dan dat", "En nog iets")
+    until(page, f"({KEPT})().then((rows) => rows.length === 2)")
+    page.goto("/threads/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Geen verbinding")
+    assert page.locator("[data-waiting] li").all_inner_texts() == ["Eerst dit\nen dan dat", "En nog iets"]
+    page.context.set_offline(False)
+    expect(page.locator(".rail")).to_be_visible(timeout=BACK)
+    until(page, f"({KEPT})().then((rows) => !rows.length)")
+    assert bodies(demo_site, thread) == ["Eerst dit\nen dan dat", "En nog iets"]
+
+
+# A server that falls
+
+
+def test_a_server_that_falls_in_the_middle_of_a_message_loses_nothing_and_keeps_it_once(
+    demo_world: Path, tmp_path: Path, chromium: Browser
+) -> None:
+    with served(demo_world, tmp_path, "-m", "tests.browser.falling") as site:
+        thread = site.behind("new_thread", who="organiser")
+        context = chromium.new_context(base_url=site.url, locale="nl-BE")
+        context.request.post("/demo/sign-in/", form={"as": "colleague", "next": "/healthz"})
+        tabs = [opened(context.new_page(), thread) for _ in range(2)]
+        for text, kept_before in ((BEFORE, []), (AFTER, [BEFORE, AFTER])):
+            write(tabs[0], text)
+            site.process.wait(30)  # it fell
+            for tab in tabs:
+                expect(unsent(tab).locator("[data-state]")).to_have_text("Wacht op verbinding", timeout=BACK)
+            assert bodies(site, thread) == kept_before
+            site.start_again()
+            for tab in tabs:
+                expect(unsent(tab)).to_have_count(0, timeout=2 * BACK)
+                expect(posts(tab, text)).to_have_count(1, timeout=BACK)
+        assert bodies(site, thread) == [BEFORE, AFTER]
+        context.close()
+
+
+# Two tabs
+
+
+@pytest.mark.parametrize("locks", [True, False])
+def test_of_two_tabs_one_sends_each_message(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any], locks: bool
+) -> None:
+    watch.expected += NETWORK
+    one = page_for("colleague")
+    two = one.context.new_page()
+    sent: list[tuple[str, Page]] = []
+    for tab in (one, two):
+        if not locks:
+            tab.add_init_script("delete Navigator.prototype.locks")
+        note_posts(tab, sent)
+        opened(tab, thread)
+    one.context.set_offline(True)
+    write(one, "Een", "Twee")
+    expect(unsent(two)).to_have_count(2)
+    write(two, "Drie")
+    expect(unsent(one)).to_have_count(3)
+    one.context.set_offline(False)
+    for tab in (one, two):
+        expect(tab.locator("article.mine[data-post]")).to_have_count(3, timeout=BACK)
+        expect(unsent(tab)).to_have_count(0)
+    assert bodies(demo_site, thread) == ["Een", "Twee", "Drie"]
+    uuids = {found for found, _tab in sent}
+    assert [len(uuids), len(set(sent))] == [3, 3]  # none of them by both
+
+
+def note_posts(tab: Page, sent: list[tuple[str, Page]]) -> None:
+    def over_socket(frame: Any) -> None:
+        if '"post"' in str(frame):
+            sent.append((json.loads(frame)["uuid"], tab))
+
+    def over_http(asked: Request) -> None:
+        if asked.url.endswith("/posts/") and asked.post_data:
+            sent.append((json.loads(asked.post_data)["uuid"], tab))
+
+    tab.on("websocket", lambda socket: socket.on("framesent", over_socket))
+    tab.on("request", over_http)
+
+
+# Refused
+
+
+def test_what_the_server_refuses_is_told_beside_the_message(
+    demo_site: Site, page_for: PageFor, thread: dict[str, Any]
+) -> None:
+    page = page_for("colleague")
+    line = Line(page)
+    opened(page, thread)
+    why = unsent(page).locator("[data-why]")
+    line.refuse = {"code": "rate_limited", "message": "Te snel.", "retry_after": 2}
+    write(page, "Te veel ineens")
+    expect(unsent(page).locator("[data-state]")).to_contain_text("druk")
+    expect(page.locator("article.mine[data-post]")).to_have_count(1, timeout=BACK)
+    field(page).fill("Met een gebruikt nummer")
+    page.locator("[name=uuid]").evaluate("(field, uuid) => { field.value = uuid; }", line.sent[0]["uuid"])
+    field(page).press("Control+Enter")
+    expect(why).to_contain_text("met een andere tekst", timeout=BACK)
+    expect(unsent(page).locator("[data-state]")).to_have_text("Niet verstuurd")
+    expect(page.locator("#announcer")).to_contain_text("met een andere tekst")
+    unsent(page).get_by_role("button", name="Opnieuw").click()
+    expect(unsent(page)).to_have_count(0, timeout=BACK)
+    demo_site.behind("shut", thread=thread["thread"])
+    write(page, "Na het slot")
+    expect(why).to_contain_text("Dit gesprek is afgesloten", timeout=BACK)
+    page.reload()
+    expect(why).to_contain_text("Dit gesprek is afgesloten", timeout=BACK)
+    unsent(page).get_by_role("button", name="Verwijder").click()
+    expect(unsent(page)).to_have_count(0)
+    assert bodies(demo_site, thread) == ["Te veel ineens", "Met een gebruikt nummer"]
+
+
+# Nothing stays behind
+
+
+def no_store(page: Page, site: Site) -> None:
+    page.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"
+    )
+
+
+def shared_desk(page: Page, site: Site) -> None:
+    (session,) = (c["value"] for c in page.context.cookies() if c["name"] == "session")
+    site.behind("share_desk", session=session)
+
+
+@pytest.mark.parametrize("kind", [no_store, shared_desk])
+def test_where_nothing_is_kept_it_waits_in_the_page_and_leaving_asks(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any], kind: Any
+) -> None:
+    watch.expected += NETWORK
+    page = page_for("member")
+    kind(page, demo_site)
+    opened(page, thread)
+    page.context.set_offline(True)
+    write(page, "Alleen op deze pagina")
+    expect(unsent(page).locator("[data-why]")).to_contain_text("Het staat alleen op deze pagina")
+    stored = page.evaluate(STORED)
+    assert {name: stored[name] for name in ("databases", "local", "session")} == {
+        "databases": 0,
+        "local": [],
+        "session": [],
+    }
+    asked: list[Dialog] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.close(run_before_unload=True)
+    until(page, "new Promise((done) => setTimeout(done, 200, true))")
+    assert [dialog.type for dialog in asked] == ["beforeunload"]
+    page.context.set_offline(False)
+    expect(page.locator("article.mine[data-post]")).to_have_count(1, timeout=BACK)
+    page.goto("/guide/")  # nothing would be lost: not asked
+    assert len(asked) == 1
+    assert bodies(demo_site, thread) == ["Alleen op deze pagina"]
+
+
+def test_on_a_shared_desk_signing_out_takes_it_along(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any]
+) -> None:
+    watch.expected += NETWORK
+    page = page_for("member")
+    shared_desk(page, demo_site)
+    with no_server(page):
+        page.goto(thread["url"])
+        write(page, "Van wie hier net zat")
+        expect(unsent(page).locator("[data-state]")).to_have_text("Wacht op verbinding", timeout=BACK)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.locator(".account summary").click()
+        page.get_by_role("button", name="Meld me af").click()
+        page.locator("#confirm [value=yes]").click()
+        expect(page.locator("html:not([data-reader])")).to_have_count(1)
+    assert page.evaluate(STORED) == NOTHING
+    page.context.request.post("/demo/sign-in/", form={"as": "colleague", "next": "/healthz"})
+    opened(page, thread)
+    expect(unsent(page)).to_have_count(0)
+    assert bodies(demo_site, thread) == []
+
+
+def test_signing_out_in_another_tab_ends_it_and_the_next_person_neither_sees_nor_sends_it(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any]
+) -> None:
+    watch.expected += NETWORK
+    tab = page_for("member")
+    with no_server(tab):
+        tab.goto(thread["url"])
+        write(tab, "Nog van mij")
+        expect(unsent(tab).locator("[data-state]")).to_have_text("Wacht op verbinding", timeout=BACK)
+        other = tab.context.new_page()
+        other.goto("/guide/")
+        signed_out_here(other)
+        expect(unsent(tab).locator("[data-why]")).to_contain_text("Je bent afgemeld", timeout=BACK)
+        assert other.evaluate(STORED) == NOTHING
+    tab.context.request.post("/demo/sign-in/", form={"as": "colleague", "next": "/healthz"})
+    opened(other, thread)
+    expect(unsent(other)).to_have_count(0)
+    tab.evaluate("dispatchEvent(new Event('online'))")
+    write(other, "Van de volgende")
+    expect(other.locator("article.mine[data-post]")).to_have_count(1, timeout=BACK)
+    expect(unsent(tab)).to_have_count(1)
+    assert other.evaluate(KEPT) == []
+    assert bodies(demo_site, thread) == ["Van de volgende"]
+
+
+# A browser that falls
+
+
+@contextmanager
+def own_browser(chromium: Browser, profile: Path) -> Iterator[tuple[Browser, subprocess.Popen[bytes]]]:
+    """With a profile on disk, to be killed."""
+    port = free_port()
+    flags = [*CHROMIUM_FLAGS, "--headless", "--lang=nl", f"--remote-debugging-port={port}"]
+    command = [chromium_path(), *flags, f"--user-data-dir={profile}", "about:blank"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/json/version", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield chromium.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}"), process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_what_waits_and_what_is_being_typed_outlive_a_browser_that_falls(
+    demo_site: Site, chromium: Browser, thread: dict[str, Any], tmp_path: Path
+) -> None:
+    with own_browser(chromium, tmp_path) as (browser, process):
+        page = in_thread(browser, demo_site, thread)
+        page.context.set_offline(True)
+        write(page, "Net voor de val")
+        field(page).fill("Nog aan het typen")
+        until(page, f"({KEPT})().then((rows) => rows.length === 2)")
+        process.kill()
+        process.wait()
+    with own_browser(chromium, tmp_path) as (browser, _process):
+        page = in_thread(browser, demo_site, thread)
+        expect(page.locator("article.mine[data-post]")).to_have_count(1, timeout=BACK)
+        expect(field(page)).to_have_value("Nog aan het typen")
+        expect(unsent(page)).to_have_count(0)
+    assert bodies(demo_site, thread) == ["Net voor de val"]
+
+
+def in_thread(browser: Browser, site: Site, thread: dict[str, Any]) -> Page:
+    (context,) = browser.contexts
+    signing_in: dict[str, Any] = {"as": "member", "next": "/healthz"}
+    context.request.post(f"{site.url}/demo/sign-in/", form=signing_in, headers={"origin": site.url})
+    return opened(context.new_page(), {"url": f"{site.url}{thread['url']}"})

@@ -88,6 +88,15 @@ def test_another_text_under_the_same_uuid_is_a_conflict(question: Thread, as_mem
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
 
 
+def test_what_somebody_else_wrote_is_not_sent_as_mine(
+    question: Thread, as_member: Client, member: User, colleague: User
+) -> None:
+    answer = send(as_member, question, author=colleague.pk)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert question.posts.count() == 1
+    assert send(as_member, question, author=member.pk).status_code == 201
+
+
 @pytest.mark.parametrize("sent", ["[]", "1", '"x"', "{", ""])
 def test_something_else_than_an_object_is_invalid(question: Thread, as_member: Client, sent: str) -> None:
     url = f"/api/v1/threads/{question.pk}/posts/"

@@ -77,6 +77,18 @@ def test_a_post_is_acknowledged_and_a_retry_too(question: Thread, colleague: Use
     assert topics.post(asked(colleague, question, **frame)) == ack
 
 
+def test_what_somebody_else_wrote_in_a_tab_left_open_is_refused(
+    question: Thread, colleague: User, member: User
+) -> None:
+    frame = {"uuid": str(uuid.uuid4()), "body": "Van wie hier net zat", "author": colleague.pk}
+    with pytest.raises(Refused) as refusal:
+        topics.post(asked(member, question, **frame))
+    assert refusal.value.code == "forbidden"
+    assert question.posts.count() == 1
+    topics.post(asked(colleague, question, **frame))
+    assert question.posts.count() == 2
+
+
 def test_who_may_not_write_is_refused(question: Thread, admin: User, outsider: User) -> None:
     frame = {"uuid": str(uuid.uuid4()), "body": "x"}
     with pytest.raises(PermissionDenied):
