@@ -78,7 +78,7 @@ class Frame:
         for name, label, view, icon in PLACES:
             url = self.region[1] if name == "regions" and self.region else address(view)
             if url:
-                yield name, _("Regions") if name == "regions" and not self.signed_in else label, url, icon
+                yield name, _("Regions") if name == "regions" and not self.region else label, url, icon
 
     def _places(self) -> Iterator[Place]:
         section = {name: address(view) for name, _label, view, _icon in PLACES}

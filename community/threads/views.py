@@ -53,11 +53,11 @@ def number_in(request: HttpRequest, name: str) -> int | None:
 
 @access(GET=SIGNED_IN)
 def thread_list(request: HttpRequest) -> HttpResponse:
-    user = reader(request)
+    user, around = reader(request), frame(request)["frame"]
     tab = request.GET.get("show", "")
     wanted = listing.Wanted(
         tab=tab if tab in listing.TABS else listing.ALL,
-        everywhere=request.GET.get("regions") == "all",
+        everywhere=request.GET.get("regions") == "all" or around.region is None,
         service=number_in(request, "service"),
     )
     found = listing.threads_for(user, wanted)
@@ -70,8 +70,8 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "show_group": len({row.thread.group_id for row in rows}) > 1,
         "wanted": wanted,
-        "tabs": _tabs(wanted, frame(request)["frame"].count("threads")),
-        "scopes": _scopes(wanted),
+        "tabs": _tabs(wanted, around.count("threads")),
+        "scopes": _scopes(wanted) if around.region else [],
         "services": _services(wanted),
         "wider": _wider(wanted),
         "flags": Flag.objects.visible_to(user).waiting().count() if organises_anything(user) else 0,
