@@ -31,7 +31,15 @@ OURS = (
     "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
     "VALKEY_URL", "TRUSTED_PROXIES", "OIDC_SERVER_URL", "DEBUG", "HOST",
 )  # fmt: skip
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# Neither a process in reserve nor a new one for each page, which costs a third of opening it; and a page that a test
+# hands out itself may still open a socket.
+WITHOUT = "HttpsUpgrades,LocalNetworkAccessChecks,PaintHolding,RenderDocument,SpareRendererForSitePerProcess"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    f"--disable-features={WITHOUT}",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

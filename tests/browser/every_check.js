@@ -1,5 +1,6 @@
 // What is wrong with the page that stands there, in sentences. It stands in every page that every_check.py looks at:
-// `everyCheck.whole` and `everyCheck.small` look at everything in one call each, the others at one part (a selector, or nothing).
+// `everyCheck.meet` says what it is made of, `whole` and `small` look at everything in one call each, the others at one
+// part (a selector, or nothing).
 (() => {
   // What surrounds every page of a reader. Once it was looked at it needn't be again: `passed` is what is left out.
   const FRAME = ".skip, .rail, .demo-strip, .colophon, #announcer, body > dialog";
@@ -230,14 +231,45 @@
     return wrong;
   }
 
+  // ---- colours: those of what is made and drawn alike are asked once
+  const DRAWN = ["color", "backgroundColor", "backgroundImage", "opacity", "visibility", "position", "fontSize", "fontWeight", "textDecorationLine", "textShadow"];
+  const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
+  axe.configure({ rules: [{ id: COLOUR_RULES[0], selector: "[data-fresh]" }, { id: COLOUR_RULES[1], selector: "[data-fresh]:is(a[href], [role=link])" }] });
+  const freshen = (elements) => elements.forEach((each) => (each.dataset.fresh = ""));
+  const digest = (text) => [2166136261, 374761393].map((seed) => {
+    let sum = seed;
+    for (let i = 0; i < text.length; i += 1) sum = Math.imul(sum ^ text.charCodeAt(i), 16777619);
+    return (sum >>> 0).toString(36);
+  }).join("");
+  const speaks = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const OFF = ":disabled, [aria-disabled=true], [aria-hidden=true], [inert]";
+  // By sign the first of what is made alike (it and all around it, by name, class and what the browser makes of both).
+  function alike() {
+    const found = new Map();
+    const visit = (element, around) => {
+      const style = getComputedStyle(element);
+      if (style.display === "none") return;
+      const says = speaks(element);
+      const sign = digest(`${around} ${element.localName}.${element.getAttribute("class") ?? ""} ${says} ${element.matches(OFF)} ${DRAWN.map((each) => style[each]).join()}`);
+      if ((says || element.matches("a[href], [role=link], input, select, textarea")) && !found.has(sign) && seen(element)) found.set(sign, element);
+      if (element.localName !== "svg") for (const child of element.children) visit(child, sign);
+    };
+    visit(document.body, "");
+    return found;
+  }
+
   // ---- axe
   const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
-  async function rules(part) {
-    const { violations } = await axe.run(part ? { include: [part] } : passed ? { exclude: [passed] } : document, { runOnly: TAGS, rules: doubled, resultTypes: ["violations"], preload: false });
+  const EVERYTHING = { runOnly: TAGS }, COLOURS = { runOnly: { type: "rule", values: COLOUR_RULES } };
+  async function rules(part, asked = EVERYTHING) {
+    if (part) freshen(all("*", part));
+    if (asked === COLOURS && !document.querySelector("[data-fresh]")) return [];
+    const { violations } = await axe.run(part ? { include: [part] } : passed ? { exclude: [passed] } : document, { rules: doubled, ...asked, resultTypes: ["violations"], preload: false });
     const said = [];
     for (const rule of violations) for (const node of rule.nodes) {
       if (rule.id === "target-size" && /obscured/.test(node.failureSummary) && !(await smallInTheMiddle(node.target[0]))) continue;
-      said.push(`${rule.id}: ${node.target.join(" ")} — ${node.failureSummary.split("\n").slice(1, 3).join(";").trim()}`);
+      const where = COLOUR_RULES.includes(rule.id) ? name(document.querySelector(node.target[0])) : node.target.join(" ");
+      said.push(`${rule.id}: ${where} — ${node.failureSummary.split("\n").slice(1, 3).join(";").trim()}`);
     }
     return said;
   }
@@ -250,7 +282,7 @@
   }
 
   // ---- what opens: one of each make
-  const made = (each) => `${each.className} ${[...each.querySelectorAll("*")].slice(0, 12).map((child) => child.localName + child.className).join()}`;
+  const made = (each) => digest(`${each.className} ${[...each.querySelectorAll("*")].slice(0, 12).map((child) => child.localName + child.className).join()}`);
   async function opened(known, touch) {
     const signs = new Set(known), wrong = [], width = innerWidth;
     for (const each of all("details:not([open])").filter(seen)) {
@@ -281,18 +313,28 @@
   // Two frames of one sign are made alike: names, numbers and which place is the present one differ.
   const sign = () => [...document.querySelectorAll(FRAME)].flatMap((root) => [root, ...root.querySelectorAll("*")])
     .map((each) => `${each.localName}.${each.getAttribute("class") ?? ""}`).join();
-  // `known`: what needn't be looked at again, signs of frames and of what opens. They come back with what is new.
-  async function whole(known, touch, thorough) {
+  // What the page is made of, once it is whole; `whole` is told what of it wasn't met before.
+  let met = new Map();
+  async function meet() {
     await settled();
+    met = alike();
+    return { frame: digest(sign()), drawn: [...met.keys()] };
+  }
+  // `fresh`: signs of what is asked for its colours; `frame`: whether what surrounds the page is known;
+  // `makes`: of what opens, those needn't be opened; `outline`: whether a page of this make was looked at in this width.
+  async function whole({ fresh, frame, makes, outline, touch, thorough }) {
+    const shift = jumped;
     doubled = thorough ? {} : { "target-size": { enabled: false } };
-    const shift = jumped, frame = sign();
-    passed = known.frames.includes(frame) ? FRAME : "";
-    const found = [await rules(), overflow(innerWidth), targets(touch), motion(), focus(null, true)].flatMap(few);
-    const { wrong, makes } = await opened(known.makes, touch);
-    return { wrong: [...found, ...wrong], shift, files: files(), frames: [...new Set([...known.frames, frame])], makes };
+    passed = "";
+    freshen(thorough ? all("*") : fresh.map((each) => met.get(each)));
+    if (frame && !fresh.some((each) => met.get(each).closest(FRAME))) passed = FRAME;
+    const found = [await rules(null, outline ? COLOURS : EVERYTHING), overflow(innerWidth), targets(touch)];
+    if (!outline) found.push(motion(), focus(null, true));
+    const open = await opened(makes, touch);
+    return { wrong: [...found.flatMap(few), ...open.wrong], shift, files: files(), makes: open.makes };
   }
   // Once the window is small and the device chooses the colours. Each by itself is reached here, where least is seen at once.
   const small = () => [overflow(innerWidth), bars(), forced(), focus()].flatMap(few);
 
-  globalThis.everyCheck = { settled, whole, small, rules, overflow, offScreen, targets, focus, bars, motion, forced };
+  globalThis.everyCheck = { settled, meet, whole, small, rules, overflow, offScreen, targets, focus, bars, motion, forced };
 })();

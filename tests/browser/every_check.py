@@ -22,10 +22,11 @@ def equip(context: BrowserContext) -> None:
 
 @dataclass
 class Known:
-    """What one look at one reader's pages needn't dwell on again: signs of frames and of what opens."""
+    """What one look at one reader's pages needn't dwell on again: signs of frames, of what opens, of what is drawn."""
 
-    frames: list[str] = field(default_factory=list)
-    makes: list[str] = field(default_factory=list)
+    frames: set[str] = field(default_factory=set)
+    makes: set[str] = field(default_factory=set)
+    drawn: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,31 @@ class Found:
     files: list[str]
 
 
-def look_at(page: Page, known: Known, *, thorough: bool = False) -> Found:
-    """Everything, on a page that was just opened. `known` grows. Thorough: axe measures targets once more."""
+def look_at(
+    page: Page, known: Known, *, thorough: bool = False, outline: bool = False, zoomed: bool = True
+) -> Found:
+    """Everything, on a page that was just opened. `known` grows. Thorough: all colours, and axe measures targets.
+
+    `outline`: a page of this make was looked at in this width; what its elements say to each other needs no more.
+    """
     size = page.viewport_size
     assert size is not None
-    given = [{"frames": known.frames, "makes": known.makes}, size["width"] < PHONE, thorough]
-    seen: dict[str, Any] = page.evaluate("(given) => everyCheck.whole(...given)", given)
-    known.frames, known.makes = seen["frames"], seen["makes"]
+    met: dict[str, Any] = page.evaluate("() => everyCheck.meet()")
+    given = {
+        "fresh": [each for each in met["drawn"] if each not in known.drawn],
+        "frame": met["frame"] in known.frames,
+        "makes": [*known.makes],
+        "outline": outline,
+        "touch": size["width"] < PHONE,
+        "thorough": thorough,
+    }
+    seen: dict[str, Any] = page.evaluate("(given) => everyCheck.whole(given)", given)
+    known.drawn.update(met["drawn"])
+    known.frames.add(met["frame"])
+    known.makes.update(seen["makes"])
     jumps = [f"jumps by {seen['shift']:.3f}"] if seen["shift"] > MOST_SHIFT else []
-    return Found([*seen["wrong"], *jumps, *wrong_at_its_smallest(page, size)], seen["files"])
+    small = wrong_at_its_smallest(page, size) if zoomed else []
+    return Found([*seen["wrong"], *jumps, *small], seen["files"])
 
 
 def wrong_with(page: Page) -> list[str]:

@@ -85,6 +85,11 @@ def some_posts() -> list[Filling]:
     return posts()[:2]
 
 
+def taken_up() -> list[Filling]:
+    """Posts that a need is made of."""
+    return [{"post_pk": each["pk"]} for each in some_posts()]
+
+
 def occurrences() -> list[Filling]:
     rows = Occurrence.objects.annotate(answers=Count("replies")).order_by("-answers", "starts_at", "pk")
     return pks(first_of_each(rows, lambda o: (o.kind, o.status, o.is_past, o.answers > 0, o.in_the_room)))
@@ -375,8 +380,8 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "guide/articles/": articles,
     "guide/articles/from/": questions,
     "boards/": boards,
-    "boards/posts/": some_posts,
     **{f"boards/<int:pk>/{form}/": some_boards for form in BOARD_FORMS},
+    "boards/posts/": taken_up,
     "boards/<int:pk>/proposals/": proposals,
     **{f"boards/<int:pk>/proposals/<int:proposal_pk>/{form}/": some_proposals for form in PROPOSAL_FORMS},
     "boards/<int:pk>/rounds/<": told_rounds,

@@ -1,28 +1,29 @@
-"""Somebody with a browser, who looks at pages; what was wrong with them is collected."""
+"""Somebody with a browser: what they get at an address, and the page that shows it to them."""
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
+from http.client import HTTPConnection
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from playwright.sync_api import APIResponse, Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from community.people.demo import PERSONAS
-from tests.browser.conftest import Site, Watch
-from tests.browser.every_address import PAIRWISE, Look, addresses
-from tests.browser.every_check import PHONE, Known, equip, look_at
-from tests.browser.every_weight import Scales
+from tests.browser.conftest import Site
+from tests.browser.every_address import Look
+from tests.browser.every_check import PHONE, equip
 
 NOBODY = "nobody"  # isn't signed in
 STRAY = (
     "stray"  # has an account and nothing else: no region, no library, nothing to read; signed in a moment ago
 )
 WHO = [NOBODY, *PERSONAS, STRAY]
-OWN_LINKS = """() => [...document.querySelectorAll("main a[href]")]
-  .filter((each) => each.origin === origin && each.pathname === location.pathname && each.search && each.search !== location.search)
-  .map((each) => each.href)"""
+LINK = re.compile(r'<a\b[^>]*?\shref="([^"]*)"')
 LOCALES = {"nl": "nl-BE", "en": "en-GB"}
 
 
@@ -61,14 +62,20 @@ class Reader:
             reduced_motion="reduce",
             has_touch=phone,
             is_mobile=phone,
+            service_workers="block",  # it would ask the site for every page once more: test_installed.py
         )
         try:
             equip(context)
-            if self.session:
-                context.add_cookies([{"name": "session", "value": self.session, "url": self.site.url}])
+            self.take_over(context)
             yield context.new_page()
         finally:
             context.close()
+
+    def take_over(self, context: BrowserContext) -> None:
+        """It is theirs from here on."""
+        context.clear_cookies()
+        if self.session:
+            context.add_cookies([{"name": "session", "value": self.session, "url": self.site.url}])
 
 
 def seen_by(site: Site, chromium: Browser, who: str, look: Look) -> AbstractContextManager[Page]:
@@ -81,76 +88,79 @@ class Answer:
 
     address: str
     status: int
-    is_page: bool
+    html: str
+    headers: list[tuple[str, str]] = field(default_factory=list)
 
-    @classmethod
-    def of(cls, address: str, answer: APIResponse) -> "Answer":
-        html = answer.headers.get("content-type", "").startswith("text/html")
-        return cls(address, answer.status, html and "<html" in answer.text()[:500])
+    @property
+    def is_page(self) -> bool:
+        return "<html" in self.html[:500]
 
     @property
     def expected(self) -> list[str]:
         """What the console says of it in any case, or of where it leads to: nothing, there, is an answer too."""
         if self.status < 300:
             return []
-        return [f"status of {self.status}" if self.status >= 400 else "status of 404"]
+        return [f"status of {self.status}" if self.status >= 400 else "status of 4"]
+
+    @property
+    def other_views(self) -> list[str]:
+        """Of the same page, by a query that it links to."""
+        links = [
+            urlsplit(urljoin(self.address, unescape(each)))
+            for each in LINK.findall(self.html.partition("<main")[2].partition("</main>")[0])
+        ]
+        here = urlsplit(self.address)
+        return [
+            f"{each.path}?{each.query}"
+            for each in links
+            if not each.netloc and each.path == here.path and each.query not in ("", here.query)
+        ]
 
 
-def answers(reader: Reader) -> list[Answer]:
-    """Every page that they get, and of each other answer one."""
-    found: list[Answer] = []
-    with reader.page(PAIRWISE[0]) as page:
-        for address in chain.from_iterable(addresses(reader.site).values()):
-            answer = Answer.of(address, page.request.get(address, max_redirects=0))
-            assert answer.status < 500, f"{answer} as {reader.who}"
-            new = answer.status not in {each.status for each in found}
-            if (answer.is_page and answer.status == 200) or (new and (answer.is_page or answer.status < 400)):
-                found.append(answer)
-    return [each for each in found if each.is_page or 300 <= each.status < 400]
+class Caller:
+    """Asks for addresses as a reader's browser would, without drawing anything."""
+
+    def __init__(self, reader: Reader, language: str) -> None:
+        self.reader = reader
+        self.headers = {"Accept": "text/html,*/*;q=0.8", "Accept-Language": LOCALES[language]}
+        if reader.session:
+            self.headers["Cookie"] = f"session={reader.session}"
+
+    def ask(self, address: str) -> Answer:
+        with closing(HTTPConnection("localhost", self.reader.site.port)) as line:
+            line.request("GET", address, headers=self.headers)
+            answer = line.getresponse()
+            body = answer.read()
+        is_html = answer.headers.get_content_type() == "text/html"
+        assert answer.status < 500, f"{answer.status} at {address} as {self.reader.who}"
+        return Answer(address, answer.status, body.decode() if is_html else "", answer.getheaders())
 
 
-@dataclass
-class Sweeper:
-    """Looks at pages, one after the other; `wrong` grows."""
+class Handed:
+    """Gives a page what was already fetched for it, so that the site needn't make it twice."""
 
-    reader: Reader
-    scales: Scales
-    thorough: bool = False
-    wrong: list[str] = field(default_factory=list)
-    views: set[tuple[str, ...]] = field(default_factory=set)
+    OWN = {"content-length", "content-encoding", "transfer-encoding", "connection", "date", "server"}
 
-    def look(self, look: Look, found: list[Answer]) -> None:
-        """At these, and at what else they show by a query that they link to: one of each sort."""
-        known, left = Known(), [*found]
-        with self.reader.page(look) as page:
-            watch = Watch()
-            watch.listen(page)
-            while left:
-                answer = left.pop(0)
-                wrong = self._wrong_with(page, answer, known)
-                heard = [f"the console: {each}" for each in watch.heard_since(answer.expected)]
-                self.wrong += [f"{answer.address} ({self.reader.who}, {look}): {e}" for e in [*wrong, *heard]]
-                left += self._other_views(page)
+    def __init__(self, page: Page) -> None:
+        self.page, self.answer = page, Answer("", 0, "")
+        self.line = page.context.new_cdp_session(page)
+        self.line.on("Fetch.requestPaused", self._paused)
+        self.line.send(
+            "Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Request"}]}
+        )
 
-    def _wrong_with(self, page: Page, answer: Answer, known: Known) -> list[str]:
-        page.goto(answer.address)
-        seen = look_at(page, known, thorough=self.thorough)
-        return [*seen.wrong, *self.scales.too_heavy(answer.address, seen.files)]
+    def go_to(self, answer: Answer) -> None:
+        self.answer = answer
+        self.page.goto(answer.address)
 
-    def _other_views(self, page: Page) -> list[Answer]:
-        found = []
-        for link in page.evaluate(OWN_LINKS):
-            parts = urlsplit(link)
-            sort = (parts.path, *sorted(parse_qs(parts.query, keep_blank_values=True)))
-            if sort not in self.views:
-                self.views.add(sort)
-                found.append(Answer(f"{parts.path}?{parts.query}", 200, True))
-        return found
-
-
-def sweep(reader: Reader, pages: dict[Look, list[Answer]], *, thorough: bool = False) -> None:
-    """Look at them all, then say everything that was wrong."""
-    sweeper = Sweeper(reader, Scales(), thorough)
-    for look, found in pages.items():
-        sweeper.look(look, found)
-    assert not sweeper.wrong, f"{len(sweeper.wrong)} complaints\n" + "\n".join(sweeper.wrong)
+    def _paused(self, asked: dict[str, Any]) -> None:
+        answer, url = self.answer, urlsplit(asked["request"]["url"])
+        if not answer.is_page or urlunsplit(("", "", url.path, url.query, "")) != answer.address:
+            self.line.send("Fetch.continueRequest", {"requestId": asked["requestId"]})
+            return
+        headers = [
+            {"name": name, "value": value} for name, value in answer.headers if name.lower() not in self.OWN
+        ]
+        body = b64encode(answer.html.encode()).decode()
+        given = {"responseCode": answer.status, "responseHeaders": headers, "body": body}
+        self.line.send("Fetch.fulfillRequest", {"requestId": asked["requestId"], **given})
