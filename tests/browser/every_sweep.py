@@ -8,7 +8,7 @@ nothing was before.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page
 
@@ -99,7 +99,7 @@ class Sweeper:
         if answer.is_page:
             memory.keep(self.look, make)
         heard = [f"the console: {each}" for each in self.watch.heard_since(answer.expected)]
-        return [*seen.wrong, *memory.scales.too_heavy(answer.address, seen.files), *heard]
+        return [*seen.wrong, *memory.scales.too_heavy(urlsplit(self.page.url).path, seen.files), *heard]
 
 
 def sweep(
