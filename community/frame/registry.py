@@ -24,6 +24,8 @@ _language_keepers: list[KeepLanguage] = []
 def badge(name: str, rows: Rows, live: Live | None = None) -> None:
     """Show how many rows `rows(request)` has beside a place (threads, meetups…) or the bell (notices).
 
+    Under another name it is counted along, for who wants to know whether there is any without a query.
+
     Zero shows nothing; a limit on the rows is the most that is shown. Registering a name again replaces it.
     `live(request)` is another name under which the browser hears the number, where it differs by reader.
     """
@@ -49,12 +51,16 @@ class _CountOf(Subquery):
 
 
 def counts_of(request: HttpRequest) -> dict[str, int]:
-    """Every badge's number. One query for all of them."""
+    """Every badge's number. One query for all of them, once a request."""
     if not _counted:
         return {}
-    counts = [_CountOf(rows(request).values("pk")) for rows in _counted.values()]
-    reader = get_user_model()._default_manager.filter(pk=request.user.pk or 0)
-    return dict(zip(_counted, reader.values_list(*counts).get(), strict=True))
+    found: dict[str, int] | None = getattr(request, "_counts", None)
+    if found is None:
+        counts = [_CountOf(rows(request).values("pk")) for rows in _counted.values()]
+        reader = get_user_model()._default_manager.filter(pk=request.user.pk or 0)
+        found = dict(zip(_counted, reader.values_list(*counts).get(), strict=True))
+        request._counts = found  # type: ignore[attr-defined]
+    return found
 
 
 def region_of(request: HttpRequest) -> tuple[str, str] | None:

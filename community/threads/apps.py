@@ -21,6 +21,7 @@ class ThreadsConfig(AppConfig):
 
         register(*topics.ENTRIES, *here.ENTRIES)
         count_for_each(Tally(name=counters.NAME, count=counters.count))
+        badge(sections.CAN_HELP, sections.asked_to_help)
         badge("threads", sections.unread_threads)
         destinations("threads", places.threads)
         send = Key([["Ctrl", "Enter"]], _("Send what you are writing"))

@@ -69,10 +69,10 @@ _of_person, _of_thread = Throttle(EVERY), Throttle(TOGETHER)
 
 def typing(asked: Asked) -> None:
     """Somebody writes. What comes too often is left out without a word: it was only a sign."""
-    if not _of_person.take((asked.user_id, asked.pk)):
-        return
     user, thread = where(asked)
     require(can_post(user, thread))
+    if not _of_person.take((user.pk, thread.pk)):
+        return
     topic = topic_of(thread)
     small = thread.kind == Thread.Kind.STANDING or door.present(topic) <= SMALL
     if user.shows_presence and small and _of_thread.take(thread.pk):

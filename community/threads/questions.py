@@ -119,11 +119,13 @@ def _who_can_be_asked(thread: Thread) -> QuerySet[User]:
     return counted.filter(asked_this_week__lt=MOST_A_WEEK)
 
 
+def asked_lately(user: User) -> QuerySet[AskedToHelp]:
+    return AskedToHelp.objects.filter(user=user, declined_at=None, at__gte=timezone.now() - A_WEEK)
+
+
 def waiting_for(user: User) -> list[Thread]:
     """Questions that this person was asked about in the last week, and can still help with. One query."""
-    asked = AskedToHelp.objects.filter(
-        user=user, thread=OuterRef("pk"), declined_at=None, at__gte=timezone.now() - A_WEEK
-    )
+    asked = asked_lately(user).filter(thread=OuterRef("pk"))
     found = without_reply(Thread.objects.visible_to(user)).filter(Exists(asked))
     return list(found.select_related("author", "group").order_by("created_at")[:PEOPLE])
 

@@ -1,20 +1,28 @@
 """What the conversations hand to the frame: the number in the menu, and their parts of the home page."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from community.frame.registry import counts_of
 from community.people.reader import reader
 from community.threads.listing import conversations_unread_by, rows_of, with_rows
-from community.threads.models import ThreadQuerySet
-from community.threads.questions import waiting_for
+from community.threads.models import AskedToHelp, ThreadQuerySet
+from community.threads.questions import asked_lately, waiting_for
 from community.threads.unread import MOST
 
 SHOWN = 5
+CAN_HELP = "threads.can_help"
 
 
 def unread_threads(request: HttpRequest) -> ThreadQuerySet:
     """What the menu counts."""
     return conversations_unread_by(reader(request))[:MOST]
+
+
+def asked_to_help(request: HttpRequest) -> QuerySet[AskedToHelp]:
+    """What is counted along: whether anything was asked of them lately."""
+    return asked_lately(reader(request))[:1]
 
 
 def unread(request: HttpRequest) -> str:
@@ -29,8 +37,8 @@ def unread(request: HttpRequest) -> str:
 
 
 def can_help(request: HttpRequest) -> str:
-    """Questions that nobody answered, about something that this person says they know. One query."""
-    threads = waiting_for(reader(request))
+    """Questions that nobody answered, about something they say they know. A query where any may wait."""
+    threads = waiting_for(reader(request)) if counts_of(request)[CAN_HELP] else []
     return render_to_string("threads/_home_can_help.html", {"threads": threads}, request) if threads else ""
 
 

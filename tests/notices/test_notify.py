@@ -149,7 +149,7 @@ def test_the_preferences_stand_under_the_part_that_sends_them(client: Client, me
     page = client.get("/notices/preferences/")
     areas = {area.label: area for area in page.context["form"].areas()}
     assert {"Gesprekken", "Bijeenkomsten en opleidingen", "Klankbord", "Mijn regio"} <= set(areas)
-    assert (areas["Gesprekken"].mailed, len(areas["Gesprekken"].fields)) == (4, 5)
-    assert "4 van de 5 per mail" in page.content.decode()
+    assert (areas["Gesprekken"].mailed, len(areas["Gesprekken"].fields)) == (6, 7)
+    assert "6 van de 7 per mail" in page.content.decode()
     shown = [field.name for area in areas.values() for field in area.fields]
     assert sorted(shown) == sorted(page.context["form"].fields)
