@@ -74,6 +74,7 @@ class Keyboard:
 
     def go(self, words: str, address: str) -> None:
         """Through *Ga naar…*: the first that is found."""
+        self.page.wait_for_load_state()  # the keys are there once the scripts are
         self.press("Control+k")
         self.on(self.page.get_by_role("combobox", name="Ga naar…"))
         self.type(words)

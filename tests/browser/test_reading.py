@@ -24,7 +24,11 @@ def thread(demo_site: Site) -> str:
 def unread(page: Page, thread: str) -> int:
     """What the list says, on a page of its own."""
     rows = page.request.get("/threads/?show=unread").text()
-    row = re.search(rf'href="{thread}[^"]*"(?:(?!</li>).)*?<span class="count">(\d+)', rows, re.DOTALL)
+    row = re.search(
+        rf'href="{thread}[^"]*"(?:(?!</li>).)*?<span class="count"[^>]*><span data-number>(\d+)',
+        rows,
+        re.DOTALL,
+    )
     return int(row[1]) if row else 0
 
 

@@ -112,7 +112,7 @@ def test_the_main_paths_go_without_scripts(demo_site: Site, page_for: PageFor) -
     main.get_by_label("Wat vraag je je af?").fill("Wie leent een beamer uit?")
     main.get_by_role("button", name="Vraag het je collega's").click()
     main.locator("textarea[name=body]").fill("Voor zaterdag.")
-    main.locator("form button[type=submit]").last.click()
+    main.get_by_role("button", name="Zet het bij de gesprekken").click()
     expect(main.get_by_role("heading", level=1)).to_have_text("Wie leent een beamer uit?")
     main.locator("textarea[name=body]").fill("Liefst met kabel.")
     main.get_by_role("button", name="Antwoord").click()

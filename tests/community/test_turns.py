@@ -60,7 +60,14 @@ async def test_no_more_are_at_work_than_there_are_threads(stage: Stage) -> None:
     assert [answer.content for answer in answers] == [str(number).encode() for number in range(200)]  # type: ignore[attr-defined]
     assert len(stage.threads) == AT_ONCE
     assert sorted(stage.begun[:AT_ONCE]) == list(range(AT_ONCE)), "who came first"
-    assert max(place - number for place, number in enumerate(stage.begun)) < AT_ONCE
+
+
+async def test_who_came_first_is_served_first(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("community.turns.AT_ONCE", 1)
+    pages = InTurns()
+    stage.may_go_on.set()
+    await asyncio.gather(*(pages.get_response_async(number) for number in range(50)))  # type: ignore[arg-type]
+    assert stage.begun == list(range(50))
 
 
 async def test_who_leaves_while_waiting_takes_no_turn(stage: Stage) -> None:
