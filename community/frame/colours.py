@@ -21,7 +21,6 @@ TEXT = {
     "good": f"{PLAIN} good-wash",
     "danger": f"{PLAIN} amber-wash danger-wash",
     "danger-ink": "danger",
-    "paper": "amber",
 } | {f"tone-{n}-ink": f"tone-{n}" for n in range(1, 7)}
 # Edges, marks and bars that mean something: 3 at least.
 EDGES = {
