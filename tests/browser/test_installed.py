@@ -48,7 +48,10 @@ def threads_called(site: Site, title: str) -> int:
 
 @pytest.mark.parametrize(
     ("locale", "theme", "says"),
-    [("nl-BE", "light", "Geen verbinding"), ("en-GB", "dark", "No connection")],
+    [
+        ("nl-BE", "light", "Geen verbinding"),
+        pytest.param("en-GB", "dark", "No connection", marks=pytest.mark.soak),
+    ],
 )
 def test_without_a_line_a_page_says_so_and_comes_by_itself_once_it_is_back(
     page_for: PageFor, watch: Watch, locale: str, theme: str, says: str
