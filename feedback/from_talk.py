@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.groups.models import Group
 from community.groups.permissions import roles_of
+from community.numbers import whole
 from community.people.models import User
 from community.threads.markdown import excerpt
 from community.threads.models import Post, Thread
@@ -19,7 +20,6 @@ from feedback.models import Board, Evidence, Excerpt, Proposal
 from feedback.permissions import can_agree
 from feedback.services import talk
 
-LONGEST = 2**63 - 1
 TITLE = 160
 
 
@@ -53,11 +53,11 @@ USE = Use(name="feedback.proposals", ways=ways, outcomes=outcomes, forget=talk.f
 
 def post_in(request: HttpRequest) -> Post | None:
     """The message that the address or the form names, where this reader may read it."""
-    text = request.POST.get("post", request.GET.get("post", ""))
-    if not (text.isascii() and text.isdigit()):
+    pk = whole(request.POST.get("post", request.GET.get("post", "")))
+    if pk is None:
         return None
     posts = Post.objects.visible_to(request.user).standing().select_related("author", "thread__group")
-    return posts.filter(pk=min(int(text), LONGEST)).first()
+    return posts.filter(pk=pk).first()
 
 
 def filled_in(post: Post | None, board: Board, user: User | AnonymousUser) -> dict[str, Any]:

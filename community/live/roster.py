@@ -47,7 +47,8 @@ class Room:
     to_say: bool = True
 
     def people(self) -> set[int]:
-        return set(self.ours.values()).union(*(other.people for other in self.others.values()))
+        others = list(self.others.values())  # at once: it is also asked from other threads
+        return set(self.ours.values()).union(*(other.people for other in others))
 
     def forget(self, now: float) -> None:
         for process, other in list(self.others.items()):

@@ -15,12 +15,13 @@ from rest_framework.views import APIView
 
 from community.access import VISIBLE, may, require
 from community.errors import Refused
+from community.numbers import LARGEST
 from community.people.models import User
 from community.threads import services
 from community.threads.models import Post, Reaction, Thread
 from community.threads.permissions import can_delete, can_edit, can_post, can_react
 from community.threads.shape import Payload, event, payload_of, payloads_of, reactions_of
-from community.threads.writing import LARGEST_ID, body_in, written_in
+from community.threads.writing import body_in, written_in
 
 LIMIT = 200
 
@@ -93,7 +94,7 @@ def object_in(request: Request) -> dict[str, Any]:
     return request.data
 
 
-def number_in(request: Request, name: str, highest: int = LARGEST_ID) -> int | None:
+def number_in(request: Request, name: str, highest: int = LARGEST) -> int | None:
     text = request.query_params.get(name)
     if text is None:
         return None

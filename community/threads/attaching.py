@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.errors import Refused
+from community.numbers import whole
 from community.people.models import User
 from community.people.reader import reader
 from community.threads import attachments, errors
 from community.threads.file_kinds import ACCEPTED, tidy
 from community.threads.models import Attachment
-from community.threads.writing import LARGEST_ID, MOST_FILES
+from community.threads.writing import MOST_FILES
 
 
 @dataclass
@@ -86,9 +87,7 @@ def _describe(request: HttpRequest, taken: Taken) -> None:
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
     texts = request.POST.getlist(name)[: 2 * MOST_FILES]
-    return [
-        int(t) for t in texts if t.isascii() and t.isdigit() and len(t) < 20 and 1 <= int(t) <= LARGEST_ID
-    ]
+    return [number for number in map(whole, texts) if number]
 
 
 # In a form of fields

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.errors import Refused
 from community.groups.models import Group
 from community.groups.permissions import ORGANISING, roles_of
+from community.numbers import LARGEST
 from community.people.models import User
 from community.support.models import Service
 from community.threads.attaching import FilesField
@@ -21,7 +22,6 @@ from community.threads.errors import BodyMissing
 from community.threads.models import Post, Thread
 from community.threads.services import cleaned
 
-LARGEST_ID = 2**63 - 1
 ALT_HELP = _("In one sentence, for colleagues who can't see it.")
 
 
@@ -80,7 +80,7 @@ class PostForm(forms.Form):
 
     body = BodyField(required=False)  # a file says something too: whether there is anything the service sees
     uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 
     def clean_uuid(self) -> uuids.UUID:
         return self.cleaned_data["uuid"] or uuids.uuid4()

@@ -10,13 +10,14 @@ from community.access import VISIBLE, may, require
 from community.errors import Refused
 from community.groups.models import Membership
 from community.live.registry import Asked, Event, Frame, Topic
+from community.numbers import LARGEST
 from community.people.models import User
 from community.prepared import Prepared
 from community.threads import services
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_post
 from community.threads.shape import Payload, event, payloads_of
-from community.threads.writing import LARGEST_ID, written_in
+from community.threads.writing import written_in
 
 _PERSON = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), int)
 _FOR_READER = Prepared(lambda who, pk: Thread.objects.visible_to(User(pk=who)).filter(pk=pk), int, int)
@@ -90,7 +91,7 @@ def seen(asked: Asked) -> None:
 
 
 def _number(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_ID:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise NumberWrong
     return value
 

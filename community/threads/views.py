@@ -18,6 +18,7 @@ from community.errors import Refused
 from community.frame.context import frame
 from community.groups.permissions import organises_anything
 from community.notices.models import Follow
+from community.numbers import whole
 from community.people.models import User
 from community.people.reader import reader
 from community.support.models import Service
@@ -39,13 +40,11 @@ from community.threads.unread import with_unread
 from community.threads.windows import WORTH_JUMPING, Window, first_on, place_of, window_of
 
 ROWS = 25
-LARGEST_ID = 2**63 - 1
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     """A number from the address. Anything else is as if it weren't there."""
-    text = request.GET.get(name, "")
-    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() else None
+    return whole(request.GET.get(name, ""))
 
 
 # The list
@@ -272,12 +271,10 @@ def _since(window: Window, first_new: int) -> int | None:
 
 
 def _replying(form: PostForm, thread: Thread) -> Post | None:
-    reply_to = form["reply_to"].value()
-    if not str(reply_to or "").isdigit():
+    pk = whole(str(form["reply_to"].value() or ""))
+    if pk is None:
         return None
-    return (
-        Post.objects.with_people().standing().filter(thread=thread, pk=min(int(reply_to), LARGEST_ID)).first()
-    )
+    return Post.objects.with_people().standing().filter(thread=thread, pk=pk).first()
 
 
 @access(POST=VISIBLE)

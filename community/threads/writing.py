@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
+from community.numbers import LARGEST
 from community.threads.errors import AttachmentsWrong, BodyMissing, TooManyFiles, UnknownReply
 
-LARGEST_ID = 2**63 - 1
 MOST_FILES = 5
 
 
@@ -63,7 +63,7 @@ def _reply_in(sent: Mapping[str, Any]) -> int | None:
     reply_to = sent.get("reply_to")
     if reply_to is None:
         return None
-    if isinstance(reply_to, bool) or not isinstance(reply_to, int) or not 1 <= reply_to <= LARGEST_ID:
+    if isinstance(reply_to, bool) or not isinstance(reply_to, int) or not 1 <= reply_to <= LARGEST:
         raise UnknownReply
     return reply_to
 
@@ -77,6 +77,6 @@ def _attachments_in(sent: Mapping[str, Any]) -> tuple[int, ...]:
     if len(ids) > MOST_FILES:
         raise TooManyFiles
     for pk in ids:
-        if isinstance(pk, bool) or not isinstance(pk, int) or not 1 <= pk <= LARGEST_ID:
+        if isinstance(pk, bool) or not isinstance(pk, int) or not 1 <= pk <= LARGEST:
             raise AttachmentsWrong
     return tuple(dict.fromkeys(ids))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from community.numbers import whole
 from community.support.models import Service
 from feedback import loops
 from feedback.errors import ReasonNeeded
@@ -47,7 +48,7 @@ class ActionForm(forms.Form):
         field.label_from_instance = in_its_language  # type: ignore[attr-defined]
         posted = self.data.getlist("proposals") if self.is_bound else []  # type: ignore[attr-defined]
         source = posted if self.is_bound else self.initial.get("proposals", [])
-        answers = [int(value) for value in map(str, source) if value.isascii() and value.isdigit()]
+        answers = [number for number in map(whole, map(str, source)) if number]
         internal = "internal" in self.data if self.is_bound else self.initial.get("internal", False)
         if loops.asks(action, public=not internal, answers=answers):
             for proposal in loops.skipped(board, answers):

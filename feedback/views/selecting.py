@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from community.access import access, may, require
 from community.errors import Refused
 from community.frame.charts import Chart, Row
+from community.numbers import whole
 from feedback.forms.calls import AnswerForm, ClosingForm
 from feedback.models import Application, Call
 from feedback.permissions import can_facilitate
@@ -171,7 +172,7 @@ def call_close(request: HttpRequest, pk: int, call_pk: int) -> HttpResponse:
     form = ClosingForm(request.POST)
     if not form.is_valid():
         return show(request, call, form)
-    seen = [int(pk) for pk in request.POST.getlist("seen") if pk.isascii() and pk.isdigit()]
+    seen = [number for number in map(whole, request.POST.getlist("seen")) if number]
     try:
         calling.close_call(call=call, by=signed_in(request), word=form.cleaned_data["word"], seen=seen)
     except Refused as refused:
