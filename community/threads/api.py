@@ -17,7 +17,7 @@ from community.access import VISIBLE, may, require
 from community.errors import Refused
 from community.numbers import LARGEST
 from community.people.models import User
-from community.threads import services
+from community.threads import responding, services
 from community.threads.models import Post, Reaction, Thread
 from community.threads.permissions import can_delete, can_edit, can_post, can_react
 from community.threads.shape import Payload, event, payload_of, payloads_of, reactions_of
@@ -180,13 +180,13 @@ class OneReaction(APIView):
     def put(self, request: Request, pk: int, name: str) -> Response:
         """React. Again changes nothing."""
         post = self.post_for(request, pk, name)
-        return Response(fresh(services.react(post=post, user=person(request), name=name)))
+        return Response(fresh(responding.react(post=post, user=person(request), name=name)))
 
     @extend_schema(responses=PostShape)
     def delete(self, request: Request, pk: int, name: str) -> Response:
         """Take it back. Again changes nothing."""
         post = self.post_for(request, pk, name)
-        return Response(fresh(services.unreact(post=post, user=person(request), name=name)))
+        return Response(fresh(responding.unreact(post=post, user=person(request), name=name)))
 
     def post_for(self, request: Request, pk: int, name: str) -> Post:
         post = visible_post(request, pk)

@@ -182,12 +182,8 @@ def tidy_alt(text: str) -> str:
 @transaction.atomic
 def describe(*, attachment: Attachment, alt: str) -> Attachment:
     """What there is to see in it, also once it was posted."""
-    post = None
-    if attachment.post_id is not None:
-        thread = stamps.hold(Post.objects.values_list("thread", flat=True).get(pk=attachment.post_id))
-        post = Post.objects.with_people().get(pk=attachment.post_id)
-        if post.is_tombstone:
-            raise errors.PostGone
+    if attachment.post is not None:
+        thread, post = stamps.hold_standing(attachment.post)
         if revise(post, {attachment.pk: alt}, ()):
             post.save(update_fields=["attached"])
             stamps.stamp_anew(thread, [post])

@@ -19,7 +19,7 @@ from community.groups.models import Group, Membership
 from community.notices.models import Delivery, Notice
 from community.people.models import User
 from community.support.models import Service
-from community.threads import services
+from community.threads import responding, services
 from community.threads.demo_files import brought
 from community.threads.markdown import to_html
 from community.threads.models import Post, Reaction, ReadMark, Thread
@@ -107,11 +107,11 @@ def small(world: Any) -> None:
     _greet_elsewhere(narrator, home)
     for accepted in talk()["accepted"]:
         answer = told[accepted["title"]][accepted["line"] - 1]
-        services.accept_answer(post=answer, by=_author(told[accepted["title"]][0]))
+        responding.accept_answer(post=answer, by=_author(told[accepted["title"]][0]))
     for liked in talk()["reactions"]:
         for key in liked["who"]:
             post = told[liked["title"]][liked["line"] - 1]
-            services.react(post=post, user=narrator.person(key), name=liked["name"])
+            responding.react(post=post, user=narrator.person(key), name=liked["name"])
     narrator.settle()
     _read_along(world.people, home, corner)
     world.made["corner"] = corner

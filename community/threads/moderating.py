@@ -11,7 +11,7 @@ from community.groups.models import Group
 from community.history.services import record
 from community.live import door
 from community.people.models import User
-from community.threads import counters, errors, stamps, telling
+from community.threads import counters, stamps, telling
 from community.threads.models import Flag, Post, Thread
 
 VERBS = {
@@ -60,10 +60,7 @@ def flag(*, post: Post, by: User, because: str) -> Flag:
 
 
 def _raise_flag(post: Post, by: User, because: str) -> Flag:
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.with_people().get(pk=post.pk)
-    if post.is_tombstone:
-        raise errors.PostGone
+    thread, post = stamps.hold_standing(post)
     raised = Flag.objects.filter(post=post, by=by, settled_at=None).first()
     if raised is None:
         raised = Flag.objects.create(post=post, by=by, because=because, at=timezone.now())
@@ -82,8 +79,7 @@ def let_stand(*, post: Post, by: User) -> None:
 @transaction.atomic
 def hide(*, post: Post, by: User, because: str) -> Post:
     """A tombstone for everybody; its text is kept for whoever wrote it and for the organisers."""
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.with_people().get(pk=post.pk)
+    thread, post = stamps.hold_around(post)
     if post.is_tombstone:
         return post
     post.hidden_at = timezone.now()
@@ -96,8 +92,7 @@ def hide(*, post: Post, by: User, because: str) -> Post:
 @transaction.atomic
 def restore(*, post: Post, by: User) -> Post:
     """Show it again, as it was."""
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.with_people().get(pk=post.pk)
+    thread, post = stamps.hold_around(post)
     if post.hidden_at is None or post.deleted_at is not None:
         return post
     post.hidden_at = None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from community.access import VISIBLE, access, may, require
 from community.errors import Refused
 from community.people.reader import reader
-from community.threads import previewing, services
+from community.threads import previewing, responding, services
 from community.threads.forms import EditForm
 from community.threads.models import Post, Reaction
 from community.threads.permissions import can_accept, can_delete, can_edit, can_react
@@ -73,9 +73,9 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
     require(can_react(request.user, post))
     user, name = reader(request), request.POST.get("reaction", "")
     if Reaction.objects.filter(post=post, user=user, name=name).exists():
-        services.unreact(post=post, user=user, name=name)
+        responding.unreact(post=post, user=user, name=name)
     else:
-        services.react(post=post, user=user, name=name)
+        responding.react(post=post, user=user, name=name)
     return back_to(post)
 
 
@@ -85,9 +85,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     post = post_for(request, pk)
     require(can_accept(request.user, post.thread))
     if post.thread.answer_id == post.pk:
-        services.withdraw_answer(thread=post.thread, by=reader(request))
+        responding.withdraw_answer(thread=post.thread, by=reader(request))
         messages.success(request, _("The question is open again."))
     else:
-        services.accept_answer(post=post, by=reader(request))
+        responding.accept_answer(post=post, by=reader(request))
         messages.success(request, _("Thank you: whoever looks for this now finds the answer at once."))
     return back_to(post)

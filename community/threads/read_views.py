@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from community.access import VISIBLE, access
 from community.people.reader import reader
-from community.threads import services
+from community.threads import reading
 from community.threads.models import Post, Thread
 from community.threads.views import number_in
 
@@ -23,9 +23,9 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
         up_to, after = number_in(request, "up_to") or 0, number_in(request, "after")
-        services.mark_read(user=reader(request), thread=thread, up_to=up_to, after=after)
+        reading.mark_read(user=reader(request), thread=thread, up_to=up_to, after=after)
         return HttpResponse(DOT, content_type="image/svg+xml")
-    services.mark_read(user=reader(request), thread=thread, up_to=thread.last_number)
+    reading.mark_read(user=reader(request), thread=thread, up_to=thread.last_number)
     return redirect(thread)
 
 
@@ -33,6 +33,6 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 def unread(request: HttpRequest, pk: int) -> HttpResponse:
     """From this message on it is new again; back to the list, for staying would read it."""
     post = get_object_or_404(Post.objects.visible_to(request.user).select_related("thread"), pk=pk)
-    services.mark_unread(user=reader(request), post=post)
+    reading.mark_unread(user=reader(request), post=post)
     messages.success(request, _("From that message on it is unread again."))
     return redirect("threads:list")

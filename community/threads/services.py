@@ -13,15 +13,12 @@ from django.utils import timezone
 from community.groups.models import Group
 from community.history.models import Entry
 from community.history.services import record
-from community.notices import services as notices
-from community.notices.models import Follow
 from community.people.models import User
 from community.prepared import Prepared
 from community.support.models import Service
 from community.threads import attachments as attaching
 from community.threads import counters, errors, marks, mentions, sources, stamps, telling
-from community.threads.models import FOLLOWED, Post, Reaction, ReadMark, Thread
-from community.threads.unread import has_read
+from community.threads.models import Post, Reaction, Thread
 
 LONGEST = 10_000
 
@@ -213,7 +210,7 @@ def edit(
 
     `alts` describe its pictures, `removed` of its files go: those don't stay in the history.
     """
-    thread, post = _held(post)
+    thread, post = stamps.hold_standing(post)
     if thread.closed_at is not None:
         raise errors.ThreadClosed
     refiled = attaching.revise(post, alts or {}, removed) if alts or removed else False
@@ -238,8 +235,7 @@ def delete(*, post: Post, by: User) -> Post:
 
     Called again nothing changes.
     """
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.with_people().get(pk=post.pk)
+    thread, post = stamps.hold_around(post)
     if post.deleted_at is not None:
         return post
     Entry.objects.about(post).scrub("body")
@@ -257,108 +253,3 @@ def delete(*, post: Post, by: User) -> Post:
     counters.changed(thread.pk)
     post.refresh_from_db(fields=["changed"])
     return post
-
-
-def _held(post: Post) -> tuple[Thread, Post]:
-    """Its thread, held, and the post as it is now. Raises PostGone for a tombstone."""
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.with_people().get(pk=post.pk)
-    if post.is_tombstone:
-        raise errors.PostGone
-    return thread, post
-
-
-# Reactions and answers
-
-
-@transaction.atomic
-def react(*, post: Post, user: User, name: str) -> Post:
-    """One of the five. Called again it changes nothing."""
-    thread, post = _held_for_reaction(post, name)
-    if Reaction.objects.get_or_create(post=post, user=user, name=name)[1]:
-        stamps.stamp_anew(thread, [post])
-        post.refresh_from_db(fields=["changed"])
-    return post
-
-
-@transaction.atomic
-def unreact(*, post: Post, user: User, name: str) -> Post:
-    """Take it back. Called again it changes nothing."""
-    thread, post = _held_for_reaction(post, name)
-    if Reaction.objects.filter(post=post, user=user, name=name).delete()[0]:
-        stamps.stamp_anew(thread, [post])
-        post.refresh_from_db(fields=["changed"])
-    return post
-
-
-def _held_for_reaction(post: Post, name: str) -> tuple[Thread, Post]:
-    if name not in Reaction.Name.values:
-        raise errors.UnknownReaction
-    thread, post = _held(post)
-    if thread.closed_at is not None:
-        raise errors.ThreadClosed
-    return thread, post
-
-
-@transaction.atomic
-def accept_answer(*, post: Post, by: User) -> Thread:
-    """This is what helped. It takes the place of an earlier answer."""
-    thread, post = _held(post)
-    if not thread.is_question or post.number == 1:
-        raise errors.NoAnswerHere
-    if thread.answer_id != post.pk:
-        before, thread.answer = thread.answer, post
-        record(
-            actor=by,
-            verb="accept",
-            of=thread,
-            before={"answer": before and before.pk},
-            after={"answer": post.pk},
-        )
-        stamps.stamp_anew(thread, [p for p in (before, post) if p is not None], "answer")
-        telling.tell_of_acceptance(post, thread, by)
-    return thread
-
-
-@transaction.atomic
-def withdraw_answer(*, thread: Thread, by: User) -> Thread:
-    """It wasn't the answer after all: the question is open again."""
-    thread = stamps.hold(thread.pk)
-    before = thread.answer
-    if before is not None:
-        thread.answer = None
-        record(actor=by, verb="withdraw-answer", of=thread, before={"answer": before.pk})
-        stamps.stamp_anew(thread, [before], "answer")
-    return thread
-
-
-# Reading
-
-
-def mark_read(*, user: User, thread: Thread, up_to: int, after: int | None = None) -> bool:
-    """Somebody has read up to this number: only forward, no further than there is. Says whether it moved.
-
-    `after`: what they read begins behind this number, so the mark stays where it is if it lies before that.
-    """
-    up_to = min(up_to, thread.last_number)
-    if after is not None and not has_read(user, thread, after):
-        return False
-    moved = marks.move_forward(user.pk, thread.pk, up_to)
-    if moved:
-        telling.settle(user, thread)
-        counters.changed(thread.pk, user.pk)
-    return moved
-
-
-def follow(*, user: User, thread: Thread, level: str) -> None:
-    """Hear of what is written in it, or mute it, which takes it out of the counts."""
-    notices.follow(user=user, kind=FOLLOWED, object_id=thread.pk, level=Follow.Level(level))
-    counters.changed(thread.pk, user.pk)
-
-
-def mark_unread(*, user: User, post: Post) -> None:
-    """From this post on it is new to them again."""
-    ReadMark.objects.update_or_create(
-        user=user, thread=post.thread, defaults={"up_to": post.number - 1, "at": timezone.now()}
-    )
-    counters.changed(post.thread_id, user.pk)

@@ -6,6 +6,7 @@ from django.db import connection
 
 from community.live import door
 from community.prepared import Prepared
+from community.threads.errors import PostGone
 from community.threads.models import Post, Thread
 from community.threads.shape import Reactors, payload_of, reactions_of
 
@@ -31,6 +32,20 @@ def hold(thread_id: int) -> Thread:
     if thread is None:
         raise Thread.DoesNotExist
     return thread
+
+
+def hold_around(post: Post) -> tuple[Thread, Post]:
+    """Its thread, held, and the post as it is now."""
+    thread = hold(post.thread_id)
+    return thread, Post.objects.with_people().get(pk=post.pk)
+
+
+def hold_standing(post: Post) -> tuple[Thread, Post]:
+    """The same of a post that is neither deleted nor hidden. Raises PostGone."""
+    thread, post = hold_around(post)
+    if post.is_tombstone:
+        raise PostGone
+    return thread, post
 
 
 def next_stamp(thread: Thread) -> int:

@@ -13,7 +13,7 @@ from community.live.registry import Asked, Event, Frame, Topic
 from community.numbers import LARGEST
 from community.people.models import User
 from community.prepared import Prepared
-from community.threads import services
+from community.threads import reading, services
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_post
 from community.threads.shape import Payload, event, payloads_of
@@ -87,7 +87,7 @@ def seen(asked: Asked) -> None:
     up_to, after = _number(asked.frame.get("up_to")), asked.frame.get("after")
     after = None if after is None else _number(after)
     user, thread = where(asked)
-    services.mark_read(user=user, thread=thread, up_to=up_to, after=after)
+    reading.mark_read(user=user, thread=thread, up_to=up_to, after=after)
 
 
 def _number(value: object) -> int:

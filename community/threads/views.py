@@ -28,6 +28,7 @@ from community.threads import (
     moderating,
     previewing,
     questions,
+    reading,
     services,
     sources,
 )
@@ -282,7 +283,7 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
     """Hear of every reply, or of none."""
     thread = get_object_or_404(Thread.objects.visible_to(request.user), pk=pk)
     level = Follow.Level.NOTHING if request.POST.get("level") == Follow.Level.NOTHING else Follow.Level.ALL
-    services.follow(user=reader(request), thread=thread, level=level)
+    reading.follow(user=reader(request), thread=thread, level=level)
     if level == Follow.Level.ALL:
         messages.success(request, _("From now on you hear when somebody replies here."))
     else:

@@ -10,7 +10,6 @@ from django.utils.translation import override
 from community.history.services import record
 from community.notices.services import notify
 from community.people.models import User
-from community.threads import errors as thread_errors
 from community.threads import stamps
 from community.threads.markdown import excerpt
 from community.threads.models import Post, Thread
@@ -28,7 +27,7 @@ def propose_from(
     *, post: Post, author: User, board: Board, answers: Iterable[Proposal] = (), **said: Any
 ) -> Proposal:
     """A proposal with a message as its evidence; whoever wrote the message hears of it. Raises PostGone."""
-    thread, post = _held(post)
+    thread, post = stamps.hold_standing(post)
     proposal = propose(author=author, board=board, answers=answers, **said)
     take(post=post, proposal=proposal, by=author)
     _tell_author(post, thread, proposal, author)
@@ -38,7 +37,7 @@ def propose_from(
 @transaction.atomic
 def take(*, post: Post, proposal: Proposal, by: User) -> Evidence:
     """Let a message speak for a proposal: all read where it was said, some what. Raises PostGone."""
-    thread, post = _held(post)
+    thread, post = stamps.hold_standing(post)
     board = proposal.board
     with override(board.language):
         headline = _("From a conversation in %(group)s") % {"group": thread.group.name}
@@ -52,15 +51,6 @@ def take(*, post: Post, proposal: Proposal, by: User) -> Evidence:
     text = excerpt(post.html, LENGTH)
     Excerpt.objects.create(evidence=evidence, post=post, text=text, agreed=post.author_id == by.pk)
     return evidence
-
-
-def _held(post: Post) -> tuple[Thread, Post]:
-    """Its conversation, held, so that a message that is removed meanwhile leaves nothing here."""
-    thread = stamps.hold(post.thread_id)
-    post = Post.objects.select_related("author").get(pk=post.pk)
-    if post.is_tombstone:
-        raise thread_errors.PostGone
-    return thread, post
 
 
 def _source_of(board: Board, by: User) -> Source:

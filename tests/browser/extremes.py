@@ -60,7 +60,8 @@ def everything_long(who: str) -> list[str]:
 
 def _long_conversations(user: Any, region: Any, service: Any) -> list[str]:
     from community.threads.models import Thread
-    from community.threads.services import post, react, start_thread
+    from community.threads.responding import react
+    from community.threads.services import post, start_thread
 
     thread = start_thread(
         author=user, group=region.group, kind=Thread.Kind.QUESTION, title=LONG[:200], body=WIDE

@@ -12,7 +12,7 @@ from community.knowledge import errors, services
 from community.knowledge.models import Article, Asked
 from community.notices.models import Notice
 from community.people.models import User
-from community.threads import moderating
+from community.threads import moderating, responding
 from community.threads import services as threads
 from community.threads.errors import PostGone
 from community.threads.models import Post, Thread
@@ -34,7 +34,7 @@ def clock() -> Any:
 @pytest.fixture
 def helped(question: Thread, colleague: User, member: User) -> Post:
     post = say(question, colleague, HELPED)
-    threads.accept_answer(post=post, by=member)
+    responding.accept_answer(post=post, by=member)
     return post
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from community.history.models import Entry
 from community.people.models import User
-from community.threads import errors, services
+from community.threads import errors, responding
 from community.threads.models import Thread
 from tests.cast import signed_in
 from tests.threads.conftest import say
@@ -13,7 +13,7 @@ def test_the_accepted_answer_stands_above_the_others_once(
 ) -> None:
     for n in range(3):
         say(question, colleague, f"Mogelijkheid {n}")
-    services.accept_answer(post=question.posts.get(number=4), by=member)
+    responding.accept_answer(post=question.posts.get(number=4), by=member)
     page = signed_in(member).get(question.get_absolute_url()).content.decode()
     assert "Antwoord dat Mira hielp" in page
     assert page.count('id="post-4"') == 1
@@ -22,8 +22,8 @@ def test_the_accepted_answer_stands_above_the_others_once(
 
 def test_another_answer_takes_its_place(question: Thread, colleague: User, member: User) -> None:
     first, second = say(question, colleague), say(question, colleague)
-    services.accept_answer(post=first, by=member)
-    services.accept_answer(post=second, by=member)
+    responding.accept_answer(post=first, by=member)
+    responding.accept_answer(post=second, by=member)
     assert list(question.posts.order_by("number").values_list("changed", flat=True)) == [1, 5, 6]
     entry = Entry.objects.filter(verb="accept").last()
     assert entry is not None
@@ -35,8 +35,8 @@ def test_accepting_again_changes_nothing_and_it_can_be_withdrawn(
 ) -> None:
     post = say(question, colleague)
     client, url = signed_in(member), f"/threads/posts/{post.pk}/accept/"
-    services.accept_answer(post=post, by=member)
-    services.accept_answer(post=post, by=member)
+    responding.accept_answer(post=post, by=member)
+    responding.accept_answer(post=post, by=member)
     question.refresh_from_db()
     assert (question.head, question.answer) == (3, post)
     client.post(url)
@@ -47,7 +47,7 @@ def test_accepting_again_changes_nothing_and_it_can_be_withdrawn(
 def test_the_question_is_not_its_own_answer(question: Thread, corner: Thread, member: User) -> None:
     for post in (question.posts.get(), say(corner, member)):
         with pytest.raises(errors.NoAnswerHere):
-            services.accept_answer(post=post, by=member)
+            responding.accept_answer(post=post, by=member)
 
 
 def test_whoever_asked_and_the_organiser_may(

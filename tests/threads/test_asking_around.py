@@ -15,7 +15,7 @@ from community.notices.models import Delivery, Follow, Notice
 from community.notices.services import follow
 from community.people.models import User
 from community.support.calendar import working_days_after
-from community.threads import moderating, questions, services
+from community.threads import moderating, questions, reading, services
 from community.threads.fitting import Question, fit
 from community.threads.models import FOLLOWED, AskedToHelp, Thread
 from regions.models import Region
@@ -238,7 +238,7 @@ def test_reading_the_question_settles_its_notice(waiting: Thread, limburg: Regio
     with time_machine.travel(DUE, tick=False):
         questions.ask_around_due()
         waiting.refresh_from_db()
-        services.mark_read(user=best, thread=waiting, up_to=1)
+        reading.mark_read(user=best, thread=waiting, up_to=1)
     assert not Notice.objects.filter(user=best, read_at=None).exists()
 
 

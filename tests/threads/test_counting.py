@@ -17,7 +17,7 @@ from community.live import door
 from community.live.protocol import encode
 from community.notices.models import Follow
 from community.people.models import User
-from community.threads import counters, listing, moderating, services
+from community.threads import counters, listing, moderating, reading, responding, services
 from community.threads.models import FOLLOWED, Post, ReadMark, Thread
 from community.threads.sections import unread_threads
 from community.threads.unread import counts_of, news_of
@@ -118,16 +118,16 @@ class World:
             ("delete", 2, lambda: services.delete(post=self.chance.choice(posts), by=user)),
             ("hide", 2, lambda: moderating.hide(post=self.chance.choice(posts), by=self.staff, because="x")),
             ("restore", 2, lambda: moderating.restore(post=self.chance.choice(posts), by=self.staff)),
-            ("react", 1, lambda: services.react(post=say(thread, user), user=user, name="helps")),
+            ("react", 1, lambda: responding.react(post=say(thread, user), user=user, name="helps")),
             ("move", 1, lambda: moderating.move(
                 thread=thread, group=self.chance.choice(self.groups), by=self.staff)),
             ("join", 2, lambda: join_group(user=user, group=self.chance.choice(self.groups), by=None)),
             ("leave", 2, lambda: leave_group(user=user, group=self.chance.choice(self.groups), by=None)),
-            ("read", 5, lambda: services.mark_read(
+            ("read", 5, lambda: reading.mark_read(
                 user=user, thread=thread, up_to=self.chance.randint(0, thread.last_number + 1),
                 after=self.chance.choice([None, 0, thread.last_number // 2]))),
-            ("unread", 2, lambda: services.mark_unread(user=user, post=self.chance.choice(posts))),
-            ("follow", 2, lambda: services.follow(
+            ("unread", 2, lambda: reading.mark_unread(user=user, post=self.chance.choice(posts))),
+            ("follow", 2, lambda: reading.follow(
                 user=user, thread=thread, level=self.chance.choice(Follow.Level.values))),
         ]  # fmt: skip
         name, _weight, act = self.chance.choices(acts, [weight for _name, weight, _act in acts])[0]
@@ -190,7 +190,7 @@ def test_whoever_may_count_it_is_told_and_nobody_else(
 
 
 def test_the_address_leads_to_the_first_that_is_new(colleague: User, question: Thread, member: User) -> None:
-    services.mark_read(user=colleague, thread=question, up_to=1)
+    reading.mark_read(user=colleague, thread=question, up_to=1)
     say(question, member)
     [of_thread] = told((question.pk, 0), online=[colleague])[colleague.pk]["threads"]
     assert (of_thread["posts"], of_thread["url"]) == (1, f"{question.get_absolute_url()}#since")
@@ -237,9 +237,9 @@ def test_whatever_changes_a_counter_has_it_counted(
     assert asked_for[1:] == [everybody] * 3
     question.refresh_from_db()
     for _ in range(2):
-        services.mark_read(user=colleague, thread=question, up_to=1)
-    services.mark_unread(user=colleague, post=post)
-    services.follow(user=colleague, thread=question, level=Follow.Level.NOTHING)
+        reading.mark_read(user=colleague, thread=question, up_to=1)
+    reading.mark_unread(user=colleague, post=post)
+    reading.follow(user=colleague, thread=question, level=Follow.Level.NOTHING)
     assert asked_for[4:] == [one] * 3
     moderating.move(thread=question, group=westhoek.group, by=admin)
     assert asked_for[7:] == [(0, 0)]

@@ -1,6 +1,6 @@
 from community.history.models import Entry
 from community.people.models import User
-from community.threads import services
+from community.threads import responding, services
 from community.threads.models import Post, Reaction, Thread
 from community.threads.shape import event, payload_of
 from tests.cast import signed_in
@@ -9,7 +9,7 @@ from tests.threads.conftest import say
 
 def test_a_deleted_post_leaves_a_tombstone_without_its_words(question: Thread, colleague: User) -> None:
     post = say(question, colleague, "Geheim")
-    services.react(post=post, user=colleague, name="cheers")
+    responding.react(post=post, user=colleague, name="cheers")
     gone = services.delete(post=post, by=colleague)
     assert (gone.body, gone.html, gone.number, gone.changed) == ("", "", 2, 4)
     assert not Reaction.objects.exists()
@@ -34,7 +34,7 @@ def test_deleting_the_answer_opens_the_question_again(
     question: Thread, colleague: User, member: User
 ) -> None:
     post = say(question, colleague)
-    services.accept_answer(post=post, by=member)
+    responding.accept_answer(post=post, by=member)
     services.delete(post=post, by=colleague)
     question.refresh_from_db()
     assert question.answer is None

@@ -9,7 +9,7 @@ from community.groups.models import Membership
 from community.history.models import Entry
 from community.notices.models import Delivery, Notice
 from community.people.models import User
-from community.threads import errors, moderating, services
+from community.threads import errors, moderating, responding, services
 from community.threads.models import Flag, Post, Thread
 from community.threads.shape import event, payload_of
 from tests.cast import signed_in
@@ -74,7 +74,7 @@ def test_a_hidden_message_tells_nothing_and_its_author_hears_why(
     rude: Post, question: Thread, member: User, organiser: User, colleague: User
 ) -> None:
     say(question, member, "Toch een antwoord?", reply_to=rude.pk)
-    services.accept_answer(post=rude, by=member)
+    responding.accept_answer(post=rude, by=member)
     moderating.flag(post=rude, by=member, because="Niet vriendelijk")
     answer = signed_in(organiser).post(url(rude, "hide"), {"because": "We blijven hoffelijk"}, follow=True)
     page = answer.content.decode()

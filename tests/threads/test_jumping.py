@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.people.models import User
-from community.threads import services
+from community.threads import reading
 from community.threads.models import Post, Thread
 from tests.cast import signed_in
 from tests.threads.test_page import lengthen
@@ -77,7 +77,7 @@ def test_a_short_conversation_needs_no_jumping(question: Thread, as_member: Clie
 
 
 def test_from_any_place_one_step_leads_to_what_is_new(long: Thread, member: User) -> None:
-    services.mark_read(user=member, thread=long, up_to=60)
+    reading.mark_read(user=member, thread=long, up_to=60)
     client, found = signed_in(member), 'href="?at=61#post-61"'
 
     def page(query: str) -> str:
@@ -86,7 +86,7 @@ def test_from_any_place_one_step_leads_to_what_is_new(long: Thread, member: User
     assert found in page("")  # it lies above
     assert found in page("?before=40")  # and here below
     assert found not in page("?at=61")
-    services.mark_read(user=member, thread=long, up_to=120)
+    reading.mark_read(user=member, thread=long, up_to=120)
     assert found not in page("?before=40")
 
 

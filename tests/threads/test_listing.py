@@ -8,7 +8,7 @@ from django.test import Client
 from community.groups.models import Group
 from community.people.models import User
 from community.support.models import Service
-from community.threads import services
+from community.threads import responding, services
 from community.threads.models import Post, Thread
 from regions.models import Region
 from tests.cast import signed_in
@@ -61,7 +61,7 @@ def test_unanswered_and_mine(question: Thread, colleague: User, member: User) ->
     assert titles(theirs, "?show=unanswered") == titles(mine, "?show=mine") == ["Jeugdcollectie verhuizen"]
     assert titles(theirs, "?show=mine") == []
     answer = say(question, colleague)
-    services.accept_answer(post=answer, by=member)
+    responding.accept_answer(post=answer, by=member)
     assert titles(theirs, "?show=unanswered") == []
     assert titles(theirs, "?show=mine") == ["Jeugdcollectie verhuizen"]
 

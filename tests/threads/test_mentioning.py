@@ -9,7 +9,7 @@ from community.live import door
 from community.notices.models import Delivery, Follow, Notice
 from community.notices.services import follow, prefer
 from community.people.models import User
-from community.threads import services
+from community.threads import reading, services
 from community.threads.mentions import label_among
 from community.threads.models import FOLLOWED, Mention, Post, Thread
 from regions.models import Region
@@ -116,7 +116,7 @@ def test_whoever_is_mentioned_hears_it_once(
     )
     assert told(organiser) == []
     question.refresh_from_db()
-    services.mark_read(user=colleague, thread=question, up_to=99)
+    reading.mark_read(user=colleague, thread=question, up_to=99)
     assert not Notice.objects.filter(user=colleague, read_at=None).exists()
 
 

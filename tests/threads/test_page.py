@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from community.people.models import User
-from community.threads import services
+from community.threads import responding
 from community.threads.models import Post, Thread
 from tests.cast import signed_in
 from tests.threads.conftest import say
@@ -75,7 +75,7 @@ def test_a_thread_of_one_post_costs_as_much_as_one_of_five_thousand(
     lengthen(question, member, 5_000)
     with django_assert_num_queries(QUERIES):
         client.get(url)
-    services.accept_answer(post=question.posts.get(number=7), by=member)
+    responding.accept_answer(post=question.posts.get(number=7), by=member)
     with django_assert_num_queries(QUERIES):
         client.get(url)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from community.people.models import User
-from community.threads import errors, services
+from community.threads import errors, responding
 from community.threads.models import Thread
 from tests.cast import signed_in
 from tests.threads.conftest import say
@@ -9,9 +9,9 @@ from tests.threads.conftest import say
 
 def test_a_reaction_is_counted_once_a_person(question: Thread, colleague: User, member: User) -> None:
     post = say(question, colleague)
-    services.react(post=post, user=member, name="helps")
-    services.react(post=post, user=member, name="helps")
-    last = services.react(post=post, user=colleague, name="helps")
+    responding.react(post=post, user=member, name="helps")
+    responding.react(post=post, user=member, name="helps")
+    last = responding.react(post=post, user=colleague, name="helps")
     assert last.changed == 4
     page = signed_in(member).get(question.get_absolute_url()).content.decode()
     assert (
@@ -22,15 +22,15 @@ def test_a_reaction_is_counted_once_a_person(question: Thread, colleague: User, 
 
 def test_it_can_be_taken_back(question: Thread, colleague: User) -> None:
     post = say(question, colleague)
-    services.react(post=post, user=colleague, name="cheers")
-    assert services.unreact(post=post, user=colleague, name="cheers").changed == 4
-    assert services.unreact(post=post, user=colleague, name="cheers").changed == 4
+    responding.react(post=post, user=colleague, name="cheers")
+    assert responding.unreact(post=post, user=colleague, name="cheers").changed == 4
+    assert responding.unreact(post=post, user=colleague, name="cheers").changed == 4
     assert not post.reactions.exists()
 
 
 def test_there_are_five(question: Thread, colleague: User) -> None:
     with pytest.raises(errors.UnknownReaction):
-        services.react(post=say(question, colleague), user=colleague, name="boos")
+        responding.react(post=say(question, colleague), user=colleague, name="boos")
 
 
 def test_the_button_turns_on_and_off_without_a_script(question: Thread, colleague: User) -> None:

@@ -4,7 +4,7 @@ from community.groups.models import Membership
 from community.notices.models import Follow, Notice
 from community.notices.services import follow
 from community.people.models import User
-from community.threads import services
+from community.threads import reading, responding
 from community.threads.models import FOLLOWED, Thread
 from tests.threads.conftest import say
 
@@ -28,7 +28,7 @@ def test_whoever_follows_hears_once_until_they_look(
         say(question, organiser)
     assert told(colleague) == ["threads.reply"]
     question.refresh_from_db()
-    services.mark_read(user=colleague, thread=question, up_to=99)
+    reading.mark_read(user=colleague, thread=question, up_to=99)
     assert not Notice.objects.filter(user=colleague, read_at=None).exists()
     say(question, organiser)
     assert told(colleague) == ["threads.reply", "threads.reply"]
@@ -45,7 +45,7 @@ def test_in_the_coffee_corner_only_whoever_is_replied_to_hears_of_it(
 
 
 def test_whoever_helped_hears_so(question: Thread, colleague: User, member: User) -> None:
-    services.accept_answer(post=say(question, colleague), by=member)
+    responding.accept_answer(post=say(question, colleague), by=member)
     assert told(colleague) == ["threads.accepted"]
 
 

@@ -11,7 +11,7 @@ from community.errors import Refused
 from community.live import door
 from community.live.registry import Asked
 from community.people.models import User
-from community.threads import services, topics
+from community.threads import reading, responding, services, topics
 from community.threads.models import ReadMark, Thread
 from tests.threads.conftest import say
 
@@ -55,7 +55,7 @@ def test_what_is_published_is_what_is_missed(
     told: list[Any] = []
     monkeypatch.setattr(door, "publish", lambda topic, _kind, payload: told.append((topic, payload)))
     post = say(question, colleague, reply_to=question.posts.get().pk)
-    services.react(post=post, user=colleague, name="helps")
+    responding.react(post=post, user=colleague, name="helps")
     posts = [payload for topic, payload in told if topic == question.topic]
     assert [payload["changed"] for payload in posts] == [2, 3]
     assert posts[-1] == topics.missed(question.pk, 2, 1)[0].payload
@@ -124,7 +124,7 @@ def test_what_is_read_begins_behind_what_the_screen_does_not_hold(
     for _ in range(4):
         say(question, member)
     question.refresh_from_db()
-    services.mark_read(user=colleague, thread=question, up_to=1)
+    reading.mark_read(user=colleague, thread=question, up_to=1)
     topics.seen(asked(colleague, question, up_to=5, after=3))
     assert ReadMark.objects.get(user=colleague).up_to == 1
     topics.seen(asked(colleague, question, up_to=5, after=1))

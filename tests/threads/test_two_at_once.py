@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from community.people.models import User
-from community.threads import errors, services
+from community.threads import errors, reading, responding
 from community.threads.models import Post, ReadMark, Thread
 from tests.threads.conftest import say
 
@@ -74,7 +74,7 @@ def test_one_uuid_in_two_threads_is_one_post_and_a_conflict(
 
 def test_a_reaction_twice_at_once_counts_once(question: Thread, colleague: User) -> None:
     post = question.posts.get()
-    at_once(*[lambda: services.react(post=post, user=colleague, name="agree")] * 3)
+    at_once(*[lambda: responding.react(post=post, user=colleague, name="agree")] * 3)
     question.refresh_from_db()
     assert (post.reactions.count(), question.head) == (1, 2)
 
@@ -83,5 +83,5 @@ def test_of_two_tabs_the_one_further_on_wins(colleague: User, question: Thread, 
     for _ in range(5):
         say(question, member)
     question.refresh_from_db()
-    at_once(*(lambda n=n: services.mark_read(user=colleague, thread=question, up_to=n) for n in (2, 6, 3)))
+    at_once(*(lambda n=n: reading.mark_read(user=colleague, thread=question, up_to=n) for n in (2, 6, 3)))
     assert ReadMark.objects.get(user=colleague).up_to == 6

@@ -11,7 +11,7 @@ from community.groups.models import Membership
 from community.notices.models import Follow
 from community.notices.services import follow
 from community.people.models import User
-from community.threads import listing, services
+from community.threads import listing, reading
 from community.threads.models import FOLLOWED, ReadMark, Thread
 from community.threads.sections import unread_threads
 from tests.cast import signed_in
@@ -51,7 +51,7 @@ def test_a_mark_moves_only_forward_and_not_beyond_the_end(
         say(question, member)
     question.refresh_from_db()
     for up_to, expected in [(3, 2), (2, 2), (99, 0)]:
-        services.mark_read(user=colleague, thread=question, up_to=up_to)
+        reading.mark_read(user=colleague, thread=question, up_to=up_to)
         assert unread_of(colleague).get(question.pk, 0) == expected
     assert ReadMark.objects.get(user=colleague).up_to == 5
 
@@ -93,7 +93,7 @@ def test_opening_a_conversation_reads_nothing_but_by_the_dot_of_a_page_without_j
 
 def test_the_page_shows_where_the_new_begins(colleague: User, question: Thread, member: User) -> None:
     client = signed_in(colleague)
-    services.mark_read(user=colleague, thread=question, up_to=1)
+    reading.mark_read(user=colleague, thread=question, up_to=1)
     question.refresh_from_db()
     say(question, member, "Nog iets")
     page = client.get(question.get_absolute_url()).content.decode()
@@ -113,10 +113,10 @@ def test_a_page_that_begins_later_reads_nothing_of_what_lies_before_it(
     page = signed_in(colleague).get(question.get_absolute_url()).content.decode()
     assert "up_to=61&amp;after=11" in page
     assert "Ik heb ze alle 61 gelezen" in page
-    assert not services.mark_read(user=colleague, thread=question, up_to=61, after=11)
+    assert not reading.mark_read(user=colleague, thread=question, up_to=61, after=11)
     assert unread_of(colleague) == {question.pk: 61}
     for up_to, after, expected in [(20, 0, 41), (61, 21, 41), (61, 20, 0)]:
-        services.mark_read(user=colleague, thread=question, up_to=up_to, after=after)
+        reading.mark_read(user=colleague, thread=question, up_to=up_to, after=after)
         assert unread_of(colleague).get(question.pk, 0) == expected
 
 
@@ -124,7 +124,7 @@ def test_a_page_that_begins_where_they_joined_reads(colleague: User, question: T
     say(question, member)
     Membership.objects.filter(user=colleague).update(since=question.posts.get(number=1).created_at)
     question.refresh_from_db()
-    assert services.mark_read(user=colleague, thread=question, up_to=2, after=1)
+    assert reading.mark_read(user=colleague, thread=question, up_to=2, after=1)
     assert unread_of(colleague) == {}
 
 
@@ -132,7 +132,7 @@ def test_the_list_leads_to_the_first_that_is_new(colleague: User, question: Thre
     for _ in range(80):
         say(question, member)
     question.refresh_from_db()
-    services.mark_read(user=colleague, thread=question, up_to=9)
+    reading.mark_read(user=colleague, thread=question, up_to=9)
     page = signed_in(colleague).get("/threads/?show=unread").content.decode()
     assert f'href="/threads/{question.pk}/?at=10#since"' in page
 
@@ -142,7 +142,7 @@ def test_unread_from_here_is_unread_again(
 ) -> None:
     post = [say(question, member) for _ in range(3)][1]
     question.refresh_from_db()
-    services.mark_read(user=colleague, thread=question, up_to=4)
+    reading.mark_read(user=colleague, thread=question, up_to=4)
     url = f"/threads/posts/{post.pk}/unread/"
     assert signed_in(outsider).post(url).status_code == 404
     assert signed_in(colleague).get(url).status_code == 405

@@ -10,7 +10,7 @@ import pytest
 from community.groups.models import Group
 from community.live import door
 from community.people.models import User
-from community.threads import errors, services
+from community.threads import errors, reading, responding, services
 from community.threads.models import Post, ReadMark, Thread
 from tests.threads.conftest import say
 
@@ -42,7 +42,7 @@ def test_each_post_takes_the_next_number_and_the_next_stamp(question: Thread, co
 
 def test_a_change_takes_a_stamp_and_no_number(question: Thread, colleague: User, member: User) -> None:
     post = say(question, colleague)
-    services.react(post=post, user=member, name="thanks")
+    responding.react(post=post, user=member, name="thanks")
     services.edit(post=post, body="Anders", by=colleague)
     last = services.delete(post=post, by=colleague)
     assert (last.number, last.changed) == (2, 5)
@@ -85,7 +85,7 @@ def test_a_retry_tells_the_sockets_once_more(
 ) -> None:
     """The process that kept it may have died before anybody heard; sockets leave out what they have."""
     first = say(question, colleague, uuid=UUID)
-    services.react(post=first, user=colleague, name="thanks")
+    responding.react(post=first, user=colleague, name="thanks")
     box = Box()
     monkeypatch.setattr(door, "hubs", [box])
     with django_capture_on_commit_callbacks(execute=True):
@@ -154,7 +154,7 @@ def test_a_closed_thread_takes_nothing_but_a_retry(question: Thread, colleague: 
     with pytest.raises(errors.ThreadClosed):
         services.edit(post=post, body="Toch anders", by=colleague)
     with pytest.raises(errors.ThreadClosed):
-        services.react(post=post, user=colleague, name="thanks")
+        responding.react(post=post, user=colleague, name="thanks")
 
 
 def test_starting_a_thread_twice_with_one_uuid_starts_one(member: User, limburg: object) -> None:
@@ -183,6 +183,6 @@ def test_writing_keeps_oneself_up_to_date(colleague: User, question: Thread, mem
     say(question, member)
     marks = dict(ReadMark.objects.filter(thread=question).values_list("user", "up_to"))
     assert marks == {member.pk: 1}
-    services.mark_read(user=member, thread=Thread.objects.get(pk=question.pk), up_to=3)
+    reading.mark_read(user=member, thread=Thread.objects.get(pk=question.pk), up_to=3)
     say(question, member)
     assert ReadMark.objects.get(user=member).up_to == 4
