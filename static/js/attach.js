@@ -2,11 +2,10 @@
 // writing. The message waits for them, and takes them along by their numbers (inputs named "attachments").
 import { announce } from "./announce.js";
 import { kept } from "./kept.js";
+import { newUuid } from "./uuid.js";
 
 const MOST = 5;
 const LARGEST = 20 * 1024 * 1024;
-
-const newUuid = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 
 function sizeOf(bytes) {
   const [number, unit] = bytes < 1024 ** 2 ? [Math.max(0.1, bytes / 1024), "KB"] : [bytes / 1024 ** 2, "MB"];

@@ -15,8 +15,8 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
   watch(topic, { onEvent: ({ type }) => { if (type === "revised") soon(); } });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") soon(); });
 
-  function soon() {
-    if (!ended) timer ??= setTimeout(look, CALM + Math.random() * CALM);
+  function soon(paging = false) {
+    if (!ended) timer ??= setTimeout(() => look({ paging }), CALM + Math.random() * CALM);
   }
 
   async function look({ paging = false } = {}) {
@@ -27,7 +27,12 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     const mine = revision();
     const resized = ballot.size !== Number(form.dataset.size);
     if (resized && !paging && mine === null) return soon(); // once ours is saved
-    if (paging || resized) await renew(paging); // first what the ballot may name
+    if (paging || resized) {
+      const other = await formAgain();
+      // what is on its way was made of the proposals as they stood: it arrives first, and nothing is taken over by halves
+      if (!other || (resized && (mine === null || mine !== revision()))) return soon(paging);
+      renew(other, paging); // first what the ballot may name
+    }
     if (mine === null || mine !== revision()) return;
     if (ballot.revision > mine) onElsewhere(ballot);
     else if (resized) onRegrouped(ballot);
@@ -44,9 +49,11 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     return null;
   }
 
-  async function renew(paging) {
-    const other = (await pageAgain())?.querySelector("form[data-ballot]");
-    if (!other) return;
+  async function formAgain() {
+    return (await pageAgain())?.querySelector("form[data-ballot]");
+  }
+
+  function renew(other, paging) {
     const theirs = new Map([...other.querySelectorAll("[data-proposal]")].map((item) => [Number(item.dataset.proposal), item]));
     more(other.querySelector("[data-more]"));
     for (const [id, item] of theirs) if (!known.has(id)) arrive(item, !paging && item.closest("[data-bin=tray]") !== null);

@@ -4,7 +4,8 @@ import { attachmentsOf, holdsFiles } from "./attached.js";
 import { bind } from "./bind.js";
 import { gone } from "./kept.js";
 import { send } from "./live.js";
-import { add, newUuid } from "./outbox.js";
+import { add } from "./outbox.js";
+import { newUuid } from "./uuid.js";
 
 const LONGEST = 10_000; // characters; the server says so too (community/threads/services.py)
 const TYPING_EVERY = 3000;

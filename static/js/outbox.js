@@ -12,6 +12,7 @@
 import { gone, kept } from "./kept.js";
 import { over } from "./sending.js";
 import { inTurn } from "./turns.js";
+import { newUuid } from "./uuid.js";
 
 const LONGEST_WAIT = 30_000; // milliseconds
 const FIRST_WAIT = 2000;
@@ -98,12 +99,6 @@ async function rename(row) {
   Object.assign(row, { uuid: newUuid(), known: false });
   box.set(row.uuid, row);
 }
-
-export const newUuid = () =>
-  crypto.randomUUID?.() ??
-  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) =>
-    (+c ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (+c / 4)))).toString(16),
-  );
 
 /** Back to its author, out of the box; null where it is just leaving or has left. */
 export async function take(uuid) {

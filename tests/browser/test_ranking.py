@@ -113,9 +113,10 @@ def drag(page: Page, grip: Locator, into: Locator) -> None:
     page.mouse.move(start["x"] + 30, start["y"] + 30, steps=4)
     for _ in range(20):  # what lies there makes room, and what it left closes up
         last = target.locator("[data-proposal]").last
+        below = 0.8 if last.count() else 0.5  # of the last one's height; well inside where nothing lies yet
         box = (last if last.count() else target).bounding_box() or into.bounding_box()
         assert box is not None
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 4, steps=8)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * below, steps=8)
         page.wait_for_timeout(160)  # the items slide out of the way
         if held.evaluate(IS_LAST) == [key, True]:
             break

@@ -188,6 +188,30 @@ def test_a_screen_that_is_open_follows_a_merge_and_its_undoing_and_rewrites_noth
     assert (after["bins"], before["bins"]) == ([[[first], [second], [third]], [], []],) * 2
 
 
+def test_a_move_while_a_merge_comes_in_is_saved_first_and_keeps_every_place(
+    screen: OpenScreen, page_for: PageFor
+) -> None:
+    opened = screen(width=390).open()
+    first, second, third, fourth = opened.titles[:4]
+    for title in (first, second, third):
+        opened.title(title).tap()
+    opened.is_saved()
+    on_its_way: list[Route] = []
+    opened.page.route(f"**{opened.path}", lambda route: on_its_way.append(route))
+    numbers = opened.made["proposals"]
+    page = page_for("facilitator")
+    with opened.page.expect_request(f"**{opened.path}", timeout=15_000):
+        page.goto(f"/boards/{opened.made['board']}/proposals/{numbers[first]}/merge/?into={numbers[third]}")
+        page.get_by_role("button", name="Voeg ze samen").click()
+    opened.title(fourth).tap()
+    expect(opened.page.locator("[data-saved]")).not_to_contain_text("Bewaard om")
+    opened.is_saved()
+    on_its_way[0].continue_()
+    opened.page.unroute(f"**{opened.path}")
+    expect(opened.bin(FIRST).locator("[data-title]")).to_have_text([third, second, fourth], timeout=15_000)
+    assert opened.stored()["bins"][0] == [[first, third], [second], [fourth]]
+
+
 def propose(made: dict[str, Any], page_for: PageFor, title: str) -> None:
     author = page_for("facilitator")
     author.goto(f"/boards/{made['board']}/propose/")
