@@ -20,13 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.ballot_screen import MEMBERS, NINE, Screen
 from tests.live.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120.0  # seconds until a site answers
+# Milliseconds for what a page should show, and for it to come or to let itself be clicked. Where things go well nobody
+# waits for them; where the machine is busy with other tests, Playwright's own five seconds are a few trips.
+SHOWN, DONE = 15_000, 30_000
+expect.set_options(timeout=SHOWN)
 OURS = (
     "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
     "VALKEY_URL", "TRUSTED_PROXIES", "OIDC_SERVER_URL", "DEBUG", "HOST",
@@ -250,7 +254,7 @@ def page_for(demo_site: Site, chromium: Browser, watch: Watch) -> Iterator[PageF
             answer = context.request.post("/demo/sign-in/", form={"as": persona, "next": "/healthz"})
             assert answer.ok, answer.text()
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(DONE)
         watch.listen(page)
         return page
 

@@ -50,7 +50,7 @@ class Keyboard:
     def sees_the_focus(self) -> None:
         """Soon: what scrolls into view or is swapped in may take a moment."""
         try:
-            self.page.wait_for_function(f"() => !({FOCUS})()", timeout=2000)
+            self.page.wait_for_function(f"() => !({FOCUS})()", timeout=10_000)
         except TooLate:
             raise AssertionError(self.page.evaluate(FOCUS)) from None
 

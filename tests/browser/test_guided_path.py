@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Site, Watch
+from tests.browser.conftest import DONE, Site, Watch
 
 PHONE, DESK = 390, 1280
 
@@ -35,7 +35,7 @@ def walk(request: Any, own_site: Site, chromium: Browser, watch: Watch) -> Itera
         base_url=own_site.url, locale="nl-BE", viewport={"width": width, "height": 844}, **phone
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(DONE)
     watch.listen(page)
     yield Walk(page)
     context.close()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Site, Watch
+from tests.browser.conftest import DONE, Site, Watch
 from tests.browser.keyboard import Keyboard
 
 
@@ -16,7 +16,7 @@ def keyboard(request: Any, own_site: Site, chromium: Browser, watch: Watch) -> I
     viewport = {"width": request.param, "height": 844}
     context = chromium.new_context(base_url=own_site.url, locale="nl-BE", viewport=viewport)  # type: ignore[arg-type]
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(DONE)
     watch.listen(page)
     watch.expected.append("422")  # a date that ends before it begins
     page.goto("/demo/")

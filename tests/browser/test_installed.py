@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
 
-SECONDS = 1000
 NO_LINE = "ERR_INTERNET_DISCONNECTED"
 # What a browser may keep of somebody: asked of the page that stands there afterwards.
 STORED = """async () => ({
@@ -67,7 +66,7 @@ def test_without_a_line_a_page_says_so_and_comes_by_itself_once_it_is_back(
         "document.fonts.ready.then(() => document.fonts.check('16px \"Atkinson Hyperlegible Next\"'))"
     )
     page.context.set_offline(False)
-    expect(page.locator(".rail")).to_be_visible(timeout=15 * SECONDS)
+    expect(page.locator(".rail")).to_be_visible()
     assert page.url.endswith("/threads/")
 
 
@@ -93,7 +92,7 @@ def test_a_form_that_cant_leave_keeps_all_that_was_typed_and_arrives_once(
     assert [typed.nth(n).input_value() for n in range(typed.count())] == [title, body]
     assert threads_called(demo_site, title) == 0
     page.context.set_offline(False)
-    expect(page.get_by_text("De verbinding is er weer.")).to_be_visible(timeout=15 * SECONDS)
+    expect(page.get_by_text("De verbinding is er weer.")).to_be_visible()
     again.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     assert threads_called(demo_site, title) == 1

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.conftest import Site, Watch
+from tests.browser.conftest import DONE, Site, Watch
 
 TITLE = "Opleiding en ondersteuning, opnieuw bekeken"
 WHAT = "Weten welke ondersteuning je mag verwachten"
@@ -52,7 +52,7 @@ class Story:
                 answer = context.request.post("/demo/sign-in/", form={"as": who, "next": "/healthz"})
                 assert answer.ok, answer.text()
             self.pages[who] = page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(DONE)
             self.watch.listen(page)
             page.goto("/")
         return self.pages[who]

@@ -149,7 +149,7 @@ def test_a_new_proposal_enters_the_tray_and_moves_nothing(screen: OpenScreen, pa
     before = top_of(opened.item(titles[0]))
     propose(opened.made, page_for, "Een nieuw idee")
     tray = opened.bin(TRAY).locator("[data-pick]")
-    expect(tray.last).to_contain_text("Een nieuw idee", timeout=15_000)
+    expect(tray.last).to_contain_text("Een nieuw idee")
     expect(tray.last.locator(".tag")).to_have_text("nieuw")
     assert opened.bin(TRAY).locator("[data-title]").all_inner_texts()[:-1] == waiting
     assert abs(top_of(opened.item(titles[0])) - before) < 1
@@ -179,11 +179,11 @@ def test_a_screen_that_is_open_follows_a_merge_and_its_undoing_and_rewrites_noth
     page.goto(f"{gone}/merge/?into={numbers[third]}")
     page.get_by_role("button", name="Voeg ze samen").click()
     placed = opened.bin(FIRST).locator("[data-title]")
-    expect(placed).to_have_text([third, second], timeout=15_000)
+    expect(placed).to_have_text([third, second])
     expect(opened.page.locator("[data-toast]").last).to_contain_text("voegde voorstellen samen")
     page.goto(f"{gone}/unmerge/")
     page.get_by_role("button", name="Haal ze uit elkaar").click()
-    expect(placed).to_have_text([first, second, third], timeout=15_000)
+    expect(placed).to_have_text([first, second, third])
     after = opened.site.behind("ballot", board=opened.made["board"], who=opened.who)
     assert (after["bins"], before["bins"]) == ([[[first], [second], [third]], [], []],) * 2
 

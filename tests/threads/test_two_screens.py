@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def _ready(address: str) -> str:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while time.monotonic() < end:
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
@@ -97,6 +97,7 @@ def story(site: str) -> list[str]:
     from playwright.sync_api import expect, sync_playwright
 
     faults: list[str] = []
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         els = screen(browser, site, "colleague", faults)
