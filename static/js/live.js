@@ -12,6 +12,7 @@ const QUIET = 30_000; // milliseconds without a word, after which we ask whether
 const ANSWER = 10_000;
 const LONGEST_WAIT = 30_000;
 const LARGEST = 65_536; // bytes; more would close the socket
+const GONE = 1006; // as the browser calls an end without a farewell
 const FINAL = new Set([4401, 4403]);
 
 const topics = new Map(); // name → { last, listeners }
@@ -81,10 +82,21 @@ function connect() {
   const address = new URL("/ws/", location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   address.searchParams.set("lang", document.documentElement.lang);
-  socket = new WebSocket(address);
-  socket.addEventListener("open", opened);
-  socket.addEventListener("message", heard);
-  socket.addEventListener("close", lost);
+  const line = new WebSocket(address);
+  const hear = (what, tell) => line.addEventListener(what, (event) => line === socket && tell(event));
+  hear("open", opened);
+  hear("message", heard);
+  hear("close", lost);
+  socket = line;
+  silence = setTimeout(giveUp, QUIET);
+}
+
+/** Nobody is there any more: a farewell would be waited for as long as the browser likes. */
+function giveUp() {
+  const line = socket;
+  if (!line) return;
+  lost({ code: GONE });
+  line.close();
 }
 
 function opened() {
@@ -148,7 +160,7 @@ function listen() {
   clearTimeout(silence);
   silence = setTimeout(() => {
     put({ type: "ping" });
-    silence = setTimeout(() => socket?.close(), ANSWER);
+    silence = setTimeout(giveUp, ANSWER);
   }, QUIET);
 }
 
@@ -189,7 +201,7 @@ function comeBackNow() {
 }
 
 addEventListener("online", comeBackNow);
-addEventListener("offline", () => socket?.close()); // or we would find out by silence only
+addEventListener("offline", giveUp); // or we would find out by silence only
 document.addEventListener("visibilitychange", comeBackNow);
 addEventListener("pagehide", () => {
   if (socket?.readyState === WebSocket.OPEN) socket.close(); // one that isn't there yet goes by itself, silently

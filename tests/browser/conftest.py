@@ -26,7 +26,7 @@ from tests.browser.ballot_screen import MEMBERS, NINE, Screen
 from tests.live.servers import free_port
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120.0  # seconds until a site answers
+PATIENCE = 240.0  # seconds until a site answers
 # Milliseconds for what a page should show, and for it to come or to let itself be clicked. Where things go well nobody
 # waits for them; where the machine is busy with other tests, Playwright's own five seconds are a few trips.
 SHOWN, DONE = 15_000, 30_000

@@ -3,14 +3,14 @@
 import json
 import urllib.request
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
-
-pytestmark = pytest.mark.soak  # one of them once hung while the machine was busy; see the closing note
+from tests.browser.line import Line
 
 NETWORK = ["WebSocket connection to", "Failed to load resource", "net::ERR"]
 SECONDS = 1000
@@ -64,6 +64,7 @@ def still_here(page: Page) -> None:
     assert page.evaluate("window.notReloaded === true")
 
 
+@pytest.mark.soak
 def test_a_post_an_edit_a_reaction_and_a_deletion_show_on_another_screen(
     demo_site: Site, page_for: PageFor, thread: dict[str, Any]
 ) -> None:
@@ -84,6 +85,7 @@ def test_a_post_an_edit_a_reaction_and_a_deletion_show_on_another_screen(
     still_here(reader)
 
 
+@pytest.mark.soak
 def test_the_bell_and_the_conversations_count_without_reload(
     demo_site: Site, page_for: PageFor, thread: dict[str, Any]
 ) -> None:
@@ -107,6 +109,7 @@ def test_the_bell_and_the_conversations_count_without_reload(
     expect(unread).to_have_text(str(count - 1))
 
 
+@pytest.mark.soak
 def test_a_crash_in_mid_post_loses_and_doubles_nothing(
     demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any]
 ) -> None:
@@ -136,27 +139,63 @@ def test_a_crash_in_mid_post_loses_and_doubles_nothing(
     assert sorted(bodies[1:]) == ["Intussen bewaard", "Verstuurd terwijl er niemand was", "Voor de val"]
 
 
-def cut(context: BrowserContext, page: Page) -> None:
-    context.set_offline(True)
-    expect(page.locator("html[data-live=away]")).to_have_count(1, timeout=BACK)
+@pytest.fixture
+def line() -> Iterator[Line]:
+    line = Line()
+    yield line
+    line.close()
 
 
+def is_away(page: Page) -> None:
+    expect(page.locator("html[data-live=away]")).to_have_count(1)
+
+
+@pytest.mark.soak
 def test_a_line_that_was_lost_brings_what_was_missed(
-    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any]
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any], line: Line
 ) -> None:
     watch.expected += NETWORK
-    reader = opened(page_for("organiser", width=390), thread)
+    reader = opened(page_for("organiser", width=390, proxy=line.proxy), thread)
     typed(reader).fill("In de trein")
-    cut(reader.context, reader)
-    Program(demo_site, "colleague").post(thread["thread"], "Tijdens de tunnel")
+    line.cut()
+    is_away(reader)
+    Program(demo_site, "colleague").post(thread["thread"], "Voorbij het station")
     typed(reader).press("Control+Enter")
-    reader.context.set_offline(False)
-    expect(posts(reader, "Tijdens de tunnel")).to_have_count(1, timeout=BACK)
+    expect(reader.locator("article[data-unsent] [data-state]")).to_have_text("Wacht op verbinding")
+    expect(posts(reader, "Voorbij het station")).to_have_count(0)
+    line.mend()
+    expect(posts(reader, "Voorbij het station")).to_have_count(1, timeout=BACK)
     expect(posts(reader, "In de trein")).to_have_count(1, timeout=BACK)
+    expect(reader.locator("article[data-unsent]")).to_have_count(0, timeout=BACK)
     expect(typed(reader)).to_have_value("")
+    assert demo_site.behind("bodies", thread=thread["thread"])[1:] == ["Voorbij het station", "In de trein"]
     still_here(reader)
 
 
+def test_a_line_that_is_gone_without_a_farewell_is_given_up_at_once_and_nothing_stands_twice(
+    demo_site: Site, page_for: PageFor, watch: Watch, thread: dict[str, Any], line: Line
+) -> None:
+    """As in a tunnel: the browser knows that it is offline; what was on its way arrives after all, later."""
+    watch.expected += NETWORK
+    reader = opened(page_for("organiser", width=390, proxy=line.proxy), thread)
+    typed(reader).fill("In de tunnel")
+    line.fall_silent()
+    typed(reader).press("Control+Enter")
+    Program(demo_site, "colleague").post(thread["thread"], "Voorbij de tunnel")
+    reader.evaluate("dispatchEvent(new Event('offline'))")
+    assert reader.evaluate("document.documentElement.dataset.live") == "away"
+    line.mend()
+    reader.evaluate("dispatchEvent(new Event('online'))")
+    is_live(reader)
+    for text in ("Voorbij de tunnel", "In de tunnel"):
+        expect(posts(reader, text)).to_have_count(1, timeout=BACK)
+    expect(reader.locator("article[data-unsent]")).to_have_count(0, timeout=BACK)
+    bodies = demo_site.behind("bodies", thread=thread["thread"])
+    assert sorted(bodies[1:]) == ["In de tunnel", "Voorbij de tunnel"]
+    still_here(reader)
+
+
+@pytest.mark.soak
 def test_who_is_removed_stops_receiving_within_two_seconds(
     demo_site: Site, page_for: PageFor, thread: dict[str, Any]
 ) -> None:
@@ -179,6 +218,7 @@ def test_who_is_removed_stops_receiving_within_two_seconds(
         demo_site.behind("membership", who="newcomer")
 
 
+@pytest.mark.soak
 def test_signing_out_in_another_tab_closes_this_one_and_keeps_what_was_typed(
     page_for: PageFor, thread: dict[str, Any]
 ) -> None:

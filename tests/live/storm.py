@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -152,11 +153,18 @@ class Crowd:
         return found
 
 
-async def storm(house: House, *, seed: int, kills: int, posts: int = 0, pace: float = 0.1) -> Storm:
-    """Kill `kills` times, go on until `posts` are acknowledged, and gather what everybody knows."""
+async def storm(
+    house: House, *, seed: int, kills: int, posts: int = 0, pace: float = 0.1, seconds: float = inf
+) -> Storm:
+    """Kill `kills` times, go on until `posts` are acknowledged, and gather what everybody knows.
+
+    After `seconds` it ends in any case; how many it came to stands in the report.
+    """
     chance, found, crowd = random.Random(seed), Storm(), Crowd(house, seed, pace)
-    moments = [await _strike(house, chance, found) for _ in range(kills)]
-    while crowd.acknowledged < posts:
+    end, moments = time.monotonic() + seconds, list[Ready]()
+    while len(moments) < kills and time.monotonic() < end:
+        moments.append(await _strike(house, chance, found))
+    while crowd.acknowledged < posts and time.monotonic() < end:
         await asyncio.sleep(0.1)
     return await crowd.finish(found, moments)
 
@@ -260,6 +268,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--posts", type=int, default=0)
     parser.add_argument("--pace", type=float, default=0.1, help="mean seconds between two posts of a writer")
+    parser.add_argument("--minutes", type=float, default=inf, help="end after so long, however many it were")
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--keep", help="a folder for the servers' logs")
     options = parser.parse_args()
@@ -267,8 +276,8 @@ def main() -> None:
         folder = Path(name)
         with house(options.database, folder) as made:
             began = time.monotonic()
-            work = storm(made, seed=options.seed, kills=options.kills, posts=options.posts, pace=options.pace)
-            print(report(asyncio.run(work)))
+            wanted = {name: getattr(options, name) for name in ("seed", "kills", "posts", "pace")}
+            print(report(asyncio.run(storm(made, **wanted, seconds=60 * options.minutes))))
             print(f"in {time.monotonic() - began:.0f} s")
         if options.keep:
             for log in folder.glob("*.log"):
