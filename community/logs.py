@@ -26,6 +26,10 @@ structlog.configure(
 )
 
 
+def _is_fault(record: logging.LogRecord) -> bool:
+    return getattr(record, "status_code", 500) != 503  # while something is away (away.py), which is said once
+
+
 def logging_config() -> dict[str, Any]:
     return {
         "version": 1,
@@ -41,11 +45,12 @@ def logging_config() -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": _is_fault}},
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["out"], "level": "WARNING"},
         "loggers": {
             "klankbord": {"level": "INFO"},
-            "django.request": {"level": "ERROR"},  # a 404 is not a fault of ours
+            "django.request": {"level": "ERROR", "filters": ["faults"]},  # a 404 is not a fault of ours
             "django.server": {"level": "WARNING"},
         },
     }

@@ -163,7 +163,12 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA secure_delete=ON;",  # what is deleted is gone from the file
     }
 else:
-    _database["OPTIONS"] = {"options": "-c synchronous_commit=on", **(_database.get("OPTIONS") or {})}
+    # A host that doesn't answer is away after 5 seconds, not after two minutes.
+    _database["OPTIONS"] = {
+        "options": "-c synchronous_commit=on",
+        "connect_timeout": 5,
+        **(_database.get("OPTIONS") or {}),
+    }
 VALKEY_URL = env.text("VALKEY_URL")
 if VALKEY_URL and urlsplit(VALKEY_URL).scheme not in ("redis", "rediss", "valkey", "valkeys", "unix"):
     raise WrongSetting(f"VALKEY_URL is {VALKEY_URL!r}: it must look like redis://host:6379/0")

@@ -7,6 +7,7 @@ from community import views
 handler400 = "community.views.bad_request"
 handler403 = "community.views.forbidden"
 handler404 = "community.views.not_found"
+handler500 = "community.away.fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),

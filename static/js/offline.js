@@ -1,12 +1,13 @@
-// The page that stands in for one that couldn't come, or for the answer to a form that couldn't leave. The first
-// tries again by itself; the second says when the line is back, and leaves when its reader says so.
+// The page that stands in for one that couldn't come, or for the answer to a form that couldn't leave or be kept. The
+// first tries again by itself; the second says when that can be, and leaves when its reader says so.
 import { kept } from "./kept.js";
 
 const PAUSE = 5000;
 const form = document.querySelector("form[data-unsent]");
 const back = document.querySelector("[data-line-back]");
 
-const reachable = () => navigator.onLine && fetch("/healthz", { cache: "no-store" }).then(({ ok }) => ok, () => false);
+const asks = document.documentElement.dataset.asks ?? "/healthz"; // what answers well once it makes sense to try again
+const reachable = () => navigator.onLine && fetch(asks, { cache: "no-store" }).then(({ ok }) => ok, () => false);
 
 let looking = null;
 async function look() {

@@ -86,8 +86,9 @@ async def test_a_post_in_a_slow_transaction_is_not_overtaken_by_a_faster_one(own
 
 
 @pytest.mark.skipif(KIND == "sqlite", reason="a file doesn't go away")
-async def test_without_the_database_a_socket_is_asked_to_come_back(own: House) -> None:
-    """Not told that it is wrong, for then a page would stay silent; and our log holds no traceback of it."""
+async def test_without_the_database_everybody_is_asked_to_come_back(own: House) -> None:
+    """Not told that it is wrong, for then a page would stay silent, and a program is told to come back too; our
+    log holds no traceback of it."""
     thread, postgres = own.world["threads"][0], own.machines[0]
     watch = json.dumps({"type": "watch", "topic": f"thread:{thread}", "since": 0})
     before = [len(web.said()) for web in own.webs]
@@ -102,6 +103,10 @@ async def test_without_the_database_a_socket_is_asked_to_come_back(own: House) -
             for number in (0, 1):
                 async with own.person(number).line() as late:
                     codes.append(await told_to_go(late, watch))
+                posted = await asyncio.to_thread(
+                    own.person(number).ask, "POST", f"threads/{thread}/posts/", {}
+                )
+                assert (posted[0], b'"code": "unavailable"' in posted[1]) == (503, True), posted
         finally:
             postgres.start()
             await asyncio.to_thread(own.until_ready)
