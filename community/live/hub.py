@@ -14,7 +14,7 @@ from community.live.errors import NotThere
 from community.live.lanes import Lanes
 from community.live.layer import Sender, Subscriptions, shared_layer
 from community.live.protocol import ME, Close
-from community.live.reading import Delivery, read_head, stamp_of
+from community.live.reading import Delivery, about_of, read_head, stamp_of
 from community.live.roster import Rosters
 from community.live.stream import Stream
 from community.live.tallies import Tallies
@@ -103,8 +103,10 @@ class Hub:
     def _deliver(self, letter: Letter) -> None:
         stream = self._streams.get(letter.about)
         if stream is not None:
-            stamp = stamp_of(stream.kind, orjson.loads(letter.data))
-            stream.line.accept(Delivery(letter.event, letter.data, stamp, letter.at, dict(letter.encoded)))
+            payload = orjson.loads(letter.data)
+            stamp, about = stamp_of(stream.kind, payload), about_of(letter.event, payload)
+            encoded = dict(letter.encoded)
+            stream.line.accept(Delivery(letter.event, letter.data, stamp, letter.at, encoded, about))
 
     # Sockets
 
@@ -135,7 +137,8 @@ class Hub:
         stream.readers.add(socket.outlet)
         socket.topics.add(topic)
         try:
-            await asyncio.shield(stream.opened)
+            if not stream.opened.done():
+                await asyncio.shield(stream.opened)
             await stream.join(socket.outlet, socket.language, since)
         except BaseException:
             self.unwatch(socket, topic)

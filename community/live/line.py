@@ -12,6 +12,7 @@ from collections.abc import Callable
 from community.live import metrics, pool
 from community.live.reading import Delivery, read_missed
 from community.live.registry import Topic
+from community.live.tail import Tail
 
 log = logging.getLogger("klankbord.live")
 
@@ -31,12 +32,14 @@ class Line:
         self.accepted = 0  # the last stamp that stood in line
         self.expected = 0  # the highest stamp that is known to exist
         self.waiting: deque[Delivery] = deque()
+        self.tail = Tail(topic)  # what stood in line lately
         self.wake: Callable[[], None] = lambda: None  # called when something stands in line
         self.give_up: Callable[[], None] = lambda: None  # called when the hole is too large to fill
 
     def open(self, head: int) -> None:
         """Begin after `head`, with what arrived since the subscription."""
         self.accepted = self.expected = head
+        self.tail.begin(head)
         self._open = True
         early, self._early = self._early, []
         for delivery in early:
@@ -68,6 +71,7 @@ class Line:
         if delivery.whole:  # only the last counts
             self.waiting = deque(other for other in self.waiting if not other.whole)
         self.waiting.append(delivery)
+        self.tail.append(delivery)
         if delivery.stamp is not None:
             self.accepted = delivery.stamp
         self.wake()
@@ -104,11 +108,13 @@ class Line:
         if missed.too_many:
             self.waiting.clear()
             self.accepted = max(self.accepted, missed.through)
+            self.tail.begin(self.accepted)
             self.give_up()
         for delivery in missed.events:
             if delivery.stamp is None or delivery.stamp > self.accepted:
                 self._add(delivery)
         self.accepted = max(self.accepted, missed.through)
+        self.tail.reach(self.accepted)
         if self.expected == expected:  # what isn't in the database by now was never committed
             self.expected = self.accepted
         for stamp in [stamp for stamp in self._held if stamp <= self.accepted]:

@@ -1,7 +1,7 @@
 """The socket's text: reading what a client sent, writing what it gets. No input or output, no database."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -15,6 +15,8 @@ from community.live.errors import Malformed
 FRAME_LIMIT = 64 * 1024
 DEPTH_LIMIT = 8
 STAMP_LIMIT = 2**63
+BATCH_EVENTS = 64
+BATCH_BYTES = 256 * 1024
 ME = "me"  # the topic of one's own: clients say `me`, the server `me:USER_ID`
 
 _TOPIC = re.compile(r"([a-z]{1,30}):([1-9][0-9]{0,17})", re.ASCII)
@@ -93,6 +95,20 @@ def message(events: Iterable[bytes]) -> tuple[Message, int]:
     """One text frame that holds all of `events`, and its size in bytes."""
     body = b"[" + b",".join(events) + b"]"
     return {"type": "websocket.send", "text": body.decode()}, len(body)
+
+
+def messages(events: Sequence[bytes]) -> Iterable[tuple[Message, int]]:
+    """Cut into frames of at most BATCH_EVENTS events and, but for one large event, BATCH_BYTES."""
+    part: list[bytes] = []
+    size = 0
+    for event in events:
+        if part and (len(part) == BATCH_EVENTS or size + len(event) > BATCH_BYTES):
+            yield message(part)
+            part, size = [], 0
+        part.append(event)
+        size += len(event)
+    if part:
+        yield message(part)
 
 
 def single(event: Mapping[str, Any]) -> tuple[Message, int]:

@@ -18,6 +18,7 @@ class Delivery:
     """An event on its way. `stamp` is None for one that isn't numbered; `encoded` is its JSON by language.
 
     A `whole` event (`revised`) tells the present state: of several only the last counts, holes are normal.
+    `about` is what the event is of: a later one of the same replaces it.
     """
 
     type: str
@@ -25,6 +26,7 @@ class Delivery:
     stamp: int | None
     at: float
     encoded: dict[str, bytes]
+    about: object = None
 
     @property
     def whole(self) -> bool:
@@ -33,16 +35,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Everything up to `through`, or too much to send."""
+    """Everything after `since` up to `through`, or too much to send."""
 
+    since: int
     events: list[Delivery]
     through: int
     too_many: bool = False
-
-    def after(self, since: int) -> "Missed":
-        return Missed(
-            [event for event in self.events if event.stamp is None or event.stamp > since], self.through
-        )
 
 
 def read_head(kind: Topic, pk: int) -> int:
@@ -52,6 +50,11 @@ def read_head(kind: Topic, pk: int) -> int:
 def stamp_of(kind: Topic, payload: Mapping[str, Any]) -> int | None:
     stamp = payload.get("changed", payload.get("revision"))
     return stamp if kind.head is not None and isinstance(stamp, int) else None
+
+
+def about_of(event: str, payload: Mapping[str, Any]) -> object:
+    """What the event is of: by type and `id`; a numbered one without stands for itself."""
+    return event, payload.get("id", payload.get("changed"))
 
 
 def read_for_many(topic: str, kind: Topic, pk: int, questions: Sequence[tuple[int, str]]) -> list[Missed]:
@@ -67,22 +70,25 @@ def read_for_many(topic: str, kind: Topic, pk: int, questions: Sequence[tuple[in
             question: read_missed(topic, kind, pk, question[0], question[1:]) for question in set(questions)
         }
         return [apart[question] for question in questions]
-    return [together.after(since) for since, _ in questions]
+    return [together] * len(questions)
 
 
 def read_missed(topic: str, kind: Topic, pk: int, since: int, languages: Sequence[str]) -> Missed:
     """The head is read first: whatever is committed in between is then either in the events or comes live."""
     head = read_head(kind, pk)
     if kind.missed is None or since >= head:
-        return Missed([], head, too_many=head > since)
+        return Missed(since, [], head, too_many=head > since)
     events = kind.missed(pk, since, MISSED_LIMIT + 1)
     if len(events) > MISSED_LIMIT:
-        return Missed([], head, too_many=True)
+        return Missed(since, [], head, too_many=True)
     missed = []
     for event in events:
         by_language = {
             language: encoded(topic, event.type, event.payload, language) for language in languages
         }
         stamp = stamp_of(kind, event.payload)
-        missed.append(Delivery(event.type, orjson.dumps(event.payload), stamp, time.time(), by_language))
-    return Missed(missed, max([head, *(delivery.stamp for delivery in missed if delivery.stamp is not None)]))
+        data, about = orjson.dumps(event.payload), about_of(event.type, event.payload)
+        missed.append(Delivery(event.type, data, stamp, time.time(), by_language, about))
+    return Missed(
+        since, missed, max([head, *(delivery.stamp for delivery in missed if delivery.stamp is not None)])
+    )

@@ -18,15 +18,14 @@ from community.live import metrics, pool
 from community.live.errors import SinceAhead
 from community.live.line import Line
 from community.live.outlet import Outlet
-from community.live.protocol import Close, Message, encode, message, public, single
-from community.live.reading import Delivery, read_for_many
+from community.live.protocol import BATCH_EVENTS, Close, Message, encode, messages, public, single
+from community.live.reading import Delivery, Missed, read_for_many, read_head
 from community.live.registry import Topic
 from community.live.rendering import encoded
+from community.live.tail import Frames
 
 log = logging.getLogger("klankbord.live")
 
-BATCH_EVENTS = 64
-BATCH_BYTES = 256 * 1024
 PASS = 128  # sockets written to before others get a turn: the loop never stalls for long
 SHORT, LONG = 0.002, 0.05  # seconds of a pass that is followed by a breath, and that counts at most
 BREATH = 0.15  # of the time that a pass took, before the next one: whoever it reached may answer
@@ -54,7 +53,9 @@ class Stream:
         self.written: Callable[[], asyncio.Task[None] | None] = lambda: None  # ends when all is that was sent
         self._live: dict[str, dict[Outlet, None]] = {}
         self._joining: dict[Outlet, Joining] = {}
+        self._head = pool.Together(partial(_head_for_many, kind, pk))
         self._missed = pool.Together(partial(read_for_many, topic, kind, pk))
+        self._encoded = pool.Together(partial(_encode_for_many, topic))
         self._pump: asyncio.Task[None] | None = None
 
     def open(self, head: int) -> None:
@@ -76,18 +77,16 @@ class Stream:
             return
         joining = self._joining[outlet] = Joining(language)
         try:
-            missed = await self._missed.ask((since, language))
-            if since > missed.through:
-                raise SinceAhead
+            missed = await self._missed_since(since, language)
         except BaseException:
             self._joining.pop(outlet, None)
             raise
-        if missed.too_many:
+        if missed is None:
             self._watching(outlet, self.sent)
             outlet.push(*single({"type": "reload", "topic": public(self.topic)}))
             self._go_live(outlet, language)
         else:
-            await self._catch_up(outlet, joining, missed.events, missed.through)
+            await self._catch_up(outlet, joining, missed, self.line.tail.through)
 
     def leave(self, outlet: Outlet) -> None:
         self.readers.discard(outlet)
@@ -97,10 +96,29 @@ class Stream:
             if not outlets:
                 del self._live[language]
 
-    async def _catch_up(self, outlet: Outlet, joining: Joining, missed: list[Delivery], floor: int) -> None:
-        self._watching(outlet, floor)
-        for part in _parts([delivery.encoded[joining.language] for delivery in missed]):
-            outlet.push(*message(part))
+    async def _missed_since(self, since: int, language: str) -> Frames | None:
+        """From the tail, once it reaches back that far; None where it is too much to send. Raises SinceAhead.
+
+        The head is read in any case, for many together: the tail may lack what was lost on its way here.
+        """
+        tail = self.line.tail
+        head = await self._head.ask(since)
+        if since > max(head, tail.through):
+            raise SinceAhead
+        while True:
+            if not tail.holds(since, head):
+                missed: Missed = await self._missed.ask((since, language))
+                if missed.too_many:
+                    return None
+                if not tail.holds(since, head):  # or whoever asked together with us took it in
+                    tail.take_in(missed)
+            if (frames := tail.frames(since, language)) is not None:
+                return frames
+            await self._encoded.ask((language, tail.after(since)))
+
+    async def _catch_up(self, outlet: Outlet, joining: Joining, missed: Frames, floor: int) -> None:
+        for frame in missed:
+            outlet.push(*frame)
             await outlet.idle()
         waiting, joining.waiting, joining.floor = joining.waiting, [], floor
         if self._joining.get(outlet) is joining:
@@ -125,8 +143,8 @@ class Stream:
             return
         floor = joining.floor
         new = [d.encoded[joining.language] for d in deliveries if d.stamp is None or d.stamp > floor]
-        for part in _parts(new):
-            outlet.push(*message(part))
+        for frame in messages(new):
+            outlet.push(*frame)
         if self.sent >= floor:
             self._go_live(outlet, joining.language)
 
@@ -136,6 +154,7 @@ class Stream:
         """Every 20 s: fill a hole that nobody told of, and let clients compare."""
         if self.kind.head is None or not self.opened.done():
             return
+        self.line.tail.forget()
         self.line.expect(head)
         stands = self.line.accepted
         event = encode({"type": "head", "topic": public(self.topic), "head": stands})
@@ -189,8 +208,8 @@ class Stream:
         for outlet, joining in list(self._joining.items()):
             self._offer(outlet, joining, batch)
         for language, outlets in audiences:
-            for part in _parts([delivery.encoded[language] for delivery in batch]):
-                await _push_all(outlets, *message(part))
+            for frame in messages([delivery.encoded[language] for delivery in batch]):
+                await _push_all(outlets, *frame)
             metrics.DELIVERED.inc(len(batch) * len(outlets))
         now = time.time()
         for delivery in batch:
@@ -218,15 +237,11 @@ def _render(topic: str, lacking: Sequence[tuple[Delivery, str]]) -> None:
         delivery.encoded[language] = encoded(topic, delivery.type, payload, language)
 
 
-def _parts(events: Sequence[bytes]) -> Iterable[list[bytes]]:
-    """Cut into frames of at most BATCH_EVENTS events and, but for one large event, BATCH_BYTES."""
-    part: list[bytes] = []
-    size = 0
-    for event in events:
-        if part and (len(part) == BATCH_EVENTS or size + len(event) > BATCH_BYTES):
-            yield part
-            part, size = [], 0
-        part.append(event)
-        size += len(event)
-    if part:
-        yield part
+def _head_for_many(kind: Topic, pk: int, questions: Sequence[int]) -> list[int]:
+    return [read_head(kind, pk)] * len(questions)
+
+
+def _encode_for_many(topic: str, questions: Sequence[tuple[str, Sequence[Delivery]]]) -> list[None]:
+    for language, deliveries in questions:
+        _render(topic, [(delivery, language) for delivery in deliveries if language not in delivery.encoded])
+    return [None] * len(questions)
