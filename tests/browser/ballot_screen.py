@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import CDPSession, Locator, Page, expect
@@ -63,6 +64,13 @@ class Screen:
     def stored(self) -> dict[str, Any]:
         found: dict[str, Any] = self.site.behind("ballot", board=self.made["board"], who=self.who) or {}
         return {name: value for name, value in found.items() if name != "revision"}
+
+    def keeps(self, first: list[list[str]]) -> None:
+        """Soon, in the first bin: what leaves with a page may arrive after the next one was asked for."""
+        end = time.monotonic() + 15
+        while (stored := self.stored().get("bins", [None])[0]) != first and time.monotonic() < end:
+            pass
+        assert stored == first
 
     def scrolled(self) -> float:
         return float(self.page.evaluate("scrollY"))

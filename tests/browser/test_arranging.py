@@ -17,6 +17,8 @@ def opened(page_for: PageFor, **options: object) -> Page:
     page.get_by_role("link", name="Het programma van de regiodag").click()
     page.get_by_role("link", name="Begeleid dit klankbord").click()
     page.get_by_role("link", name="Wijzig de volgorde en de lijnen").click()
+    expect(page.locator("li.item").first).to_be_visible()
+    page.wait_for_load_state()  # with scripts, a button is one only once they are there
     return page
 
 

@@ -28,7 +28,7 @@ FILL = """async () => {
 
 def until(page: Page, condition: str) -> None:
     """The page's own policy forbids what Playwright would wait with."""
-    loop = f"for (let n = 0; n < 200; n++) {{ if (await ({condition})) return true; await pause(); }}"
+    loop = f"for (let n = 0; n < 600; n++) {{ if (await ({condition})) return true; await pause(); }}"
     assert page.evaluate(
         f"async () => {{ const pause = () => new Promise((d) => setTimeout(d, 50)); {loop} }}"
     )

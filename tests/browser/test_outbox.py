@@ -57,10 +57,6 @@ def unsent(page: Page) -> Locator:
     return page.locator("article[data-unsent]")
 
 
-def states(page: Page) -> list[str]:
-    return unsent(page).locator("[data-state]").all_inner_texts()
-
-
 def posts(page: Page, text: str) -> Locator:
     return page.locator("article.post", has_text=text)
 
@@ -172,8 +168,7 @@ def test_without_a_line_messages_wait_in_order_and_can_be_changed(
     page = opened(page_for("colleague", 390), thread)
     page.context.set_offline(True)
     write(page, "Een", "Twee", "Drie")
-    expect(unsent(page)).to_have_count(3)
-    assert states(page) == ["Wacht op verbinding"] * 3
+    expect(unsent(page).locator("[data-state]")).to_have_text(["Wacht op verbinding"] * 3)
     assert page.locator("article[data-unsent] button:visible").evaluate_all(
         "all => all.every((button) => button.getBoundingClientRect().height >= 44)"
     )
@@ -370,8 +365,8 @@ def test_where_nothing_is_kept_it_waits_in_the_page_and_leaving_asks(
         dialog.dismiss()
 
     page.on("dialog", stay)
-    page.close(run_before_unload=True)
-    until(page, "new Promise((done) => setTimeout(done, 200, true))")
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
     assert [dialog.type for dialog in asked] == ["beforeunload"]
     page.context.set_offline(False)
     expect(page.locator("article.mine[data-post]")).to_have_count(1, timeout=BACK)

@@ -110,6 +110,8 @@ def press(page: Page | Locator, name: str) -> None:
 
 
 def confirm(page: Page, button: str, yes: str) -> None:
+    expect(page.get_by_role("button", name=button, exact=True)).to_be_visible()
+    page.wait_for_load_state()  # before its script is there it doesn't ask
     press(page, button)
     press(page.get_by_role("dialog"), yes)
 

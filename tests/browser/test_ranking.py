@@ -106,12 +106,12 @@ def drag(page: Page, grip: Locator, into: Locator) -> None:
     into.locator("[data-items]").scroll_into_view_if_needed()
     grip.scroll_into_view_if_needed()
     target, key, held = into.locator("[data-items]"), into.get_attribute("data-bin"), grip.element_handle()
+    grip.hover()  # once it stands still
     start = grip.bounding_box()
     assert start is not None
-    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
     page.mouse.move(start["x"] + 30, start["y"] + 30, steps=4)
-    for _ in range(20):  # what lies there makes room, and what it left closes up
+    for _ in range(60):  # what lies there makes room, and what it left closes up
         last = target.locator("[data-proposal]").last
         below = 0.8 if last.count() else 0.5  # of the last one's height; well inside where nothing lies yet
         box = (last if last.count() else target).bounding_box() or into.bounding_box()

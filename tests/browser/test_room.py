@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
+from tests.browser.test_ranking import drag
 
 CODE, LINE, SWAP, GUIDE = TITLES = ["Eén code voor alles", "Iemand aan de lijn", "Boeken ruilen", "Een gids"]
 FIRST, NEXT, LATER = "Eerst aanpakken", "Daarna", "Minder prioritair"
@@ -182,14 +183,8 @@ def test_the_group_orders_on_the_projector_and_the_wall_follows(
     screen.keyboard.press("=")
     expect(wall.locator("[data-key] b")).to_have_text(["1gelijk", "1gelijk", "3"], timeout=PATIENCE)
     screen.keyboard.press("?")  # a group has no *I don't know*: nothing moves
-    grip = screen.locator("[data-proposal]", has_text=LINE).locator("[data-grip]").bounding_box()
-    to = screen.locator('[data-bin="2"] [data-items]').bounding_box()
-    assert grip is not None
-    assert to is not None
-    screen.mouse.move(grip["x"] + 10, grip["y"] + 10)
-    screen.mouse.down()
-    screen.mouse.move(to["x"] + 60, to["y"] + to["height"] / 2, steps=12)
-    screen.mouse.up()
+    grip = screen.locator("[data-proposal]", has_text=LINE).locator("[data-grip]")
+    drag(screen, grip, screen.locator('[data-bin="2"]'))
     expect(wall.locator('[data-part="3"] > span')).to_have_text([LINE], timeout=PATIENCE)
     screen.keyboard.press("Control+z")
     expect(wall.locator('[data-part="3"]')).to_have_count(0, timeout=PATIENCE)
