@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from community.frame.registry import counts_of as counted
 from community.groups.models import Group, Membership
 from community.groups.services import join_group, leave_group
 from community.live import door
@@ -19,7 +20,6 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.threads import counters, listing, moderating, reading, responding, services
 from community.threads.models import FOLLOWED, Post, ReadMark, Thread
-from community.threads.sections import unread_threads
 from community.threads.unread import counts_of, news_of
 from regions.models import Region
 from tests.cast import signed_in
@@ -84,7 +84,7 @@ def check(users: list[User]) -> None:
         assert said_to(user) == {"list": expected, "unread": expected, "socket": expected}
         request = RequestFactory().get("/")
         request.user = User.objects.get(pk=user.pk)
-        assert unread_threads(request).count() == len(expected)
+        assert counted(request)["threads"] == len(expected)
         per_group: Counts = {}
         for thread in expected:
             per_group[groups[thread]] = per_group.get(groups[thread], 0) + 1
