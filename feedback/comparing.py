@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from feedback.counting import Computed, tally_of
 from feedback.explaining import Explanation, explain
 from feedback.ranking import ranked_pairs
+from feedback.tallying import Tally
 
 
 class Why(StrEnum):
@@ -20,6 +23,15 @@ class Why(StrEnum):
     """Too few have seen it."""
     OTHER_CONTEST = "other-contest"
     """Each was compared with those under its own parent only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Two of which only the order is told: whether `upper` stands above the other, or neither does."""
+
+    upper: int
+    lower: int
+    above: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +49,20 @@ class Apart:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`explanation` names its candidates by index in `candidates` and counts in `unit`ths of a voice."""
+    """`explanation` names its candidates by index in `candidates` and counts in `unit`ths of a voice;
+    `kept_back`: its numbers only say which majority is stronger than which."""
 
     explanation: Explanation
     candidates: Sequence[int]
     unit: int
+    kept_back: bool = False
 
 
-def compare(computed: Computed, one: int, other: int) -> Compared | Apart:
-    """The merged are spoken for by their heads. Raises ValueError for one proposal compared with itself."""
+def compare(computed: Computed, one: int, other: int) -> Compared | Placed | Apart:
+    """As far as the result tells it (`feedback.withholding`). The merged are spoken for by their heads.
+
+    Raises ValueError for one proposal compared with itself.
+    """
     if one == other:
         raise ValueError("a proposal doesn't stand above itself")
     heads = dict(computed.get("merged", []))
@@ -60,9 +77,26 @@ def compare(computed: Computed, one: int, other: int) -> Compared | Apart:
     entry = contests[upper]
     if entry is not contests[lower]:
         return Apart(Why.OTHER_CONTEST, (upper, lower), meeting(contests, upper, lower))
-    counted, names = tally_of(entry), entry["candidates"]
+    if "wins" not in entry and "strengths" not in entry:
+        return placed(entry, upper, lower)
+    counted = tally_of(entry) if "wins" in entry else tally_of_strengths(entry)
+    names = entry["candidates"]
     found = explain(counted, ranked_pairs(counted.wins), names.index(upper), names.index(lower))
-    return Compared(found, names, computed.get("unit", 1))
+    return Compared(found, names, computed.get("unit", 1), kept_back="wins" not in entry)
+
+
+def tally_of_strengths(entry: Computed) -> Tally:
+    """One whose majorities are to each other as those that were counted."""
+    size = len(entry["candidates"])
+    strengths = np.array(entry["strengths"], dtype=np.int64).reshape(size, size)
+    return Tally(tuple(entry["candidates"]), strengths, np.maximum(strengths, strengths.T), 0)
+
+
+def placed(entry: Computed, one: int, other: int) -> Placed:
+    i, j = (entry["candidates"].index(each) for each in (one, other))
+    if entry["above"][j][i]:
+        return Placed(other, one, above=True)
+    return Placed(one, other, above=bool(entry["above"][i][j]))
 
 
 def listed(entry: Computed) -> Iterator[int]:

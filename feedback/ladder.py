@@ -10,6 +10,10 @@ from feedback.agreeing import NO_REASONS, Agreement, agreement
 from feedback.counting import Computed
 from feedback.voices import in_voices
 
+KEPT_BACK: Mapping[str, Any] = dict.fromkeys(("n", "of", "equal"))
+Pair = tuple[int, int, int, bool]
+"""(for upper, knowing both, for lower, whether upper stands above)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -34,7 +38,8 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """What the ballots say between two neighbours of a contest: `n` of the `of` who know both.
+    """What the ballots say between two neighbours of a contest: `n` of the `of` who know both; None where the
+    numbers are kept back.
 
     `kind`: direct · chain (as many for as against) · overruled · undecided · mixed (a tie whose
     pairs aren't alike) · agreed (the count says otherwise, the group put it so). `each`: the numbers are the
@@ -45,9 +50,9 @@ class Between:
     upper: int
     lower: int
     kind: str
-    n: int | float
-    of: int | float
-    equal: int | float
+    n: int | float | None
+    of: int | float | None
+    equal: int | float | None
     each: bool
     apart: bool
     upper_place: str
@@ -55,6 +60,8 @@ class Between:
 
     def in_voices(self, unit: int) -> Between:
         """With numbers of whole voices and parts of them, where they were counted in parts."""
+        if self.n is None:
+            return self
         shown = {name: in_voices(int(getattr(self, name)), unit) for name in ("n", "of", "equal")}
         return replace(self, **shown)  # type: ignore[arg-type]
 
@@ -77,8 +84,8 @@ class Line:
 @dataclass(slots=True)
 class Ladder:
     lines: list[Line] = field(default_factory=list)
-    collecting: list[tuple[int, int, str]] = field(default_factory=list)
-    """[proposal, seen by, the places where it would land]"""
+    collecting: list[tuple[int, int | None, str]] = field(default_factory=list)
+    """[proposal, seen by, the places where it would land]; None and nothing where that is kept back."""
 
     @property
     def differs(self) -> bool:
@@ -106,7 +113,7 @@ def build(
         ladder.lines.append(Line(part, depth, rungs, part if part != before else 0, said, under))
     for entry in computed["contests"]:
         for proposal, seen_by, best, worst in entry["collecting"]:
-            ladder.collecting.append((proposal, seen_by, span(best, worst)))
+            ladder.collecting.append((proposal, seen_by, "" if seen_by is None else span(best, worst)))
     return ladder
 
 
@@ -197,23 +204,21 @@ def letter(place: int) -> str:
     return text
 
 
-def between(entry: Computed, uppers: list[Rung], lowers: list[Rung], *, apart: bool) -> Between:
+def between(entry: Computed, uppers: list[Rung], lowers: list[Rung], *, apart: bool) -> Between | None:
+    """None where nothing but the order is told."""
     index = {proposal: i for i, proposal in enumerate(entry["candidates"])}
-    pairs = [
-        votes(entry, index[upper.proposal], index[lower.proposal]) for upper in uppers for lower in lowers
-    ]
-    n, of, against, _above = min(pairs)
-    each = len(pairs) > 1
-    turned = any(
-        entry["above"][index[lower.proposal]][index[upper.proposal]] for upper in uppers for lower in lowers
-    )
+    couples = [(index[upper.proposal], index[lower.proposal]) for upper in uppers for lower in lowers]
+    turned = any(entry["above"][lower][upper] for upper, lower in couples)
+    pairs = [pair for upper, lower in couples if (pair := votes(entry, upper, lower))]
+    if not pairs and not turned:
+        return None
+    each = len(couples) > 1
+    numbers = counted(min(pairs), each=each) if "wins" in entry else KEPT_BACK
     return Between(
         upper=uppers[0].proposal,
         lower=lowers[0].proposal,
         kind="agreed" if turned else kind_of(pairs),
-        n=n,
-        of=of,
-        equal=0 if each else of - n - against,
+        **numbers,
         each=each,
         apart=apart,
         upper_place=uppers[0].place,
@@ -221,18 +226,21 @@ def between(entry: Computed, uppers: list[Rung], lowers: list[Rung], *, apart: b
     )
 
 
-def votes(entry: Computed, upper: int, lower: int) -> tuple[int, int, int, bool]:
-    """(for upper, knowing both, for lower, whether upper stands above)"""
-    wins: Any = entry["wins"]
-    return (
-        wins[upper][lower],
-        entry["together"][upper][lower],
-        wins[lower][upper],
-        bool(entry["above"][upper][lower]),
-    )
+def counted(least: Pair, *, each: bool) -> dict[str, Any]:
+    n, of, against, _above = least
+    return {"n": n, "of": of, "equal": 0 if each else of - n - against}
 
 
-def kind_of(pairs: Sequence[tuple[int, int, int, bool]]) -> str:
+def votes(entry: Computed, upper: int, lower: int) -> Pair | None:
+    """In votes where they are told, by the strengths of the majorities where only those are."""
+    wins = entry.get("wins") or entry.get("strengths")
+    if wins is None:
+        return None
+    of = entry["together"][upper][lower] if "wins" in entry else 0
+    return wins[upper][lower], of, wins[lower][upper], bool(entry["above"][upper][lower])
+
+
+def kind_of(pairs: Sequence[Pair]) -> str:
     if all(n > against and above for n, _of, against, above in pairs):
         return "direct"
     if len(pairs) > 1:

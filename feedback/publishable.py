@@ -1,7 +1,7 @@
-"""What of a count may leave as a file. Pure. The rule and its reasons: docs/decisions/0015.
+"""What of a count may leave, as a file or on a page. Pure. The rule and its reasons: docs/decisions/0015.
 
-A page answers one pair at a time to who may read the board; a file hands all to everyone, and for good. So it
-holds the most telling of these that lets nobody who knows one ballot, their own, read off another's:
+Whoever gets it keeps it, and can count. So it is the most telling of these that lets nobody who knows one
+ballot, their own, read off another's:
 
 - *ballots*: every row stands there five times, and no choice on it gives away another.
 - *votes*: how many put one above another, for every two; only from ten ballots on, in whole voices, where

@@ -49,7 +49,7 @@ def order_of(computed: Computed, agreed: Mapping[str, Any] | None) -> Told:
     return {
         "lines": [asdict(line) for line in drawn.lines],
         "collecting": [
-            [proposal, seen_by, places] if seen_by >= FEW else [proposal, None, ""]
+            [proposal, seen_by, places] if (seen_by or 0) >= FEW else [proposal, None, ""]
             for proposal, seen_by, places in drawn.collecting
         ],
         "first": (agreed["order"] if agreed else listed)[: (agreed["first_until"] if agreed else cuts[0])],

@@ -13,13 +13,13 @@ from feedback.models import AgreedOrder, Proposal, Result, Round
 from feedback.publishable import Grounds, Publishable, publishable
 
 
-def export_of(result: Result, round: Round, *, names_agreed: bool = False) -> Document:
-    """The file of a result that the caller may show. `names_agreed`: to somebody who sees the names."""
-    shown = published(result, round, names_agreed=names_agreed)
+def export_of(result: Result, round: Round, shown: Publishable) -> Document:
+    """The file of a result that the caller may show."""
     return document(result.computed, result.digest, shown, about(round, result))
 
 
 def published(result: Result, round: Round, *, names_agreed: bool = False) -> Publishable:
+    """What of it may leave, on a page or as a file. `names_agreed`: to somebody who sees the names."""
     grounds = Grounds(
         ballots=partial(cast_in, round),
         closed=round.closed_at is not None,

@@ -21,9 +21,11 @@ from feedback.models import (
     Result,
     Round,
 )
+from feedback.publishable import Publishable
 from feedback.reporting import Told
-from feedback.services.exporting import export_of
+from feedback.services.exporting import export_of, published
 from feedback.verdicts import tallies
+from feedback.withholding import told
 from regions.models import Workplace
 
 
@@ -35,7 +37,8 @@ def gather(board: Board, report: Report) -> Told:
     round = revealed_round(board)
     result = round and Result.objects.filter(round=round).first()
     actions = [action_row(action) for action in public_actions(board)]
-    order = round and result and order_row(round, result)
+    shown = published(result, round) if round and result else None
+    order = round and result and shown and order_row(round, result, shown)
     ranked = ranked_in(result) if result else []
     proposals = proposal_rows(board, ranked)
     passed = [row["id"] for row in proposals if row["passed_over"]]
@@ -54,7 +57,7 @@ def gather(board: Board, report: Report) -> Told:
         "proposals": proposals,
         "interviews": interviews(board),
         "order": order or None,
-        "count": export_of(result, round) if round and result else None,
+        "count": export_of(result, round, shown) if round and result and shown else None,
         "findings": finding_rows(board),
         "recommendations": recommendation_rows(board, {action["id"] for action in actions}),
         "actions": actions,
@@ -183,7 +186,7 @@ def interviews(board: Board) -> Told | None:
     return held if held["held"] else None
 
 
-def order_row(round: Round, result: Result) -> Told:
+def order_row(round: Round, result: Result, shown: Publishable) -> Told:
     agreed: AgreedOrder | None = getattr(round, "agreed_order", None)
     kept = ("order", "first_until", "next_until", "reason", "reasons")
     order: Told | None = None
@@ -198,7 +201,7 @@ def order_row(round: Round, result: Result) -> Told:
             "ballots": result.computed["ballots"],
         },
         "digest": result.digest,
-        **reporting.order_of(result.computed, order),
+        **reporting.order_of(told(result.computed, shown), order),
     }
 
 

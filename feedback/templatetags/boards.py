@@ -85,16 +85,20 @@ def changed_since(evidence: Evidence) -> list[Change]:
 
 @register.inclusion_tag("components/rung.html")
 def collecting_rung(
-    board: Board, proposals: dict[int, Proposal], proposal: int, seen_by: int, places: str
+    board: Board, proposals: dict[int, Proposal], proposal: int, seen_by: int | None, places: str
 ) -> dict[str, Any]:
-    sentence = ngettext("only %(n)s member has seen it", "only %(n)s members have seen it", seen_by)
+    """`seen_by` None: how many isn't told, nor where it would land."""
     return {
         **basics(proposals[proposal]),
-        "place": places,
+        "place": places or "…",
         "range": True,
-        "tag": sentence % {"n": seen_by},
+        "tag": _("too few have seen it") if seen_by is None else seen_by_words(seen_by),
         "tag_tone": "warm",
     }
+
+
+def seen_by_words(n: int) -> str:
+    return ngettext("only %(n)s member has seen it", "only %(n)s members have seen it", n) % {"n": n}
 
 
 def basics(proposal: Proposal) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from community.access import READERS, access
 from community.frame.charts import Chart, Row
 from feedback.counting import Computed
 from feedback.ladder import span
-from feedback.models import Proposal, Result
+from feedback.models import Proposal
 from feedback.views.lookups import Standing, board_for
 from regions.models import Library
 
@@ -49,28 +49,28 @@ class Contest:
 def how_sure(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpResponse:
     board = board_for(request, pk)
     standing = Standing(board, request.user, round_pk)
-    released = standing.released
-    if released is None:
+    if standing.released is None:
         raise Http404
     proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
-    computed = released.computed
+    computed = standing.told
     contests = [
-        told(entry, computed, proposals) for entry in computed["contests"] if len(entry["candidates"]) > 1
+        told(entry, computed, proposals)
+        for entry in computed["contests"]
+        if len(entry["candidates"]) > 1 and "agreement" in entry
     ]
     context = {
         "board": board,
         "standing": standing,
-        "released": released,
         "contests": contests,
         "sure": any(place.could for contest in contests for place in contest.places),
         "without": any(place.without for contest in contests for place in contest.places),
-        "few": too_few(released),
+        "few": too_few(computed),
     }
     return render(request, "feedback/how_sure.html", context)
 
 
-def too_few(released: Result) -> bool:
-    return all(entry.get("intervals") is None for entry in released.computed["contests"])
+def too_few(computed: Computed) -> bool:
+    return all(entry.get("intervals") is None for entry in computed["contests"])
 
 
 def told(entry: Computed, computed: Computed, proposals: dict[int, Proposal]) -> Contest:

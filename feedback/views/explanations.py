@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.access import READERS, access
 from feedback import counting
-from feedback.comparing import Apart, Compared, Why, compare, listed
+from feedback.comparing import Apart, Compared, Placed, Why, compare, listed
 from feedback.counting import Computed
 from feedback.explaining import Explanation, Votes
 from feedback.ladder import span
@@ -27,16 +27,15 @@ def why(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpRespo
     """*Waarom?* for a pair, `one` and `other`, either way round; for `one` alone with its neighbours."""
     board = board_for(request, pk)
     standing = Standing(board, request.user, round_pk)
-    released = standing.released
-    if released is None:
+    if standing.released is None:
         raise Http404
     proposals = {proposal.pk: proposal for proposal in board.proposals.all()}
-    sorts = choices(released.computed, proposals)
+    sorts = choices(standing.told, proposals)
     open_to_choose = {proposal.pk for _label, members in sorts for proposal in members}
     one, other = (_chosen(request, name, open_to_choose) for name in ("one", "other"))
-    said = explained(released.computed, proposals, one, other) if one and other else []
+    said = explained(standing.told, proposals, one, other) if one and other else []
     if one and not other:
-        said = around(released.computed, proposals, one)
+        said = around(standing.told, proposals, one)
     context = {"board": board, "standing": standing, "one": one, "other": other, "said": said, "sorts": sorts}
     if request.headers.get("HX-Request"):
         return render(request, "feedback/_whys.html", context)
@@ -105,8 +104,11 @@ def explained(computed: Computed, proposals: Proposals, one: int, other: int) ->
     found = compare(computed, one, other)
     if isinstance(found, Compared):
         names = [proposals[pk] for pk in found.candidates]
-        said = told(found.explanation, names, found.unit)
+        said = told(found.explanation, names, None if found.kept_back else found.unit)
         return [{**said, "otherwise": counted_otherwise(computed, said)}]
+    if isinstance(found, Placed):
+        pair = proposals[found.upper], proposals[found.lower]
+        return [{"case": "placed", "about": pair, "above": found.above}]
     return list(apart(computed, proposals, found))
 
 
@@ -134,7 +136,10 @@ def apart(computed: Computed, proposals: Proposals, found: Apart) -> Iterator[Sa
 
 def collecting(entry: Computed, proposals: Proposals, new: list[int]) -> Said:
     """Those that too few have seen: by how many, and where each would land."""
-    rows = {pk: (seen_by, span(best, worst)) for pk, seen_by, best, worst in entry["collecting"]}
+    rows = {
+        pk: (seen_by, "" if seen_by is None else span(best, worst))
+        for pk, seen_by, best, worst in entry["collecting"]
+    }
     about = [(proposals[pk], *rows[pk]) for pk in new]
     return {"case": Why.COLLECTING.value, "about": about}
 
@@ -149,7 +154,8 @@ def counted_otherwise(computed: Computed, said: Said) -> list[str]:
     return [label for label, places in second_names(entry) if places[j][1] < places[i][0]]
 
 
-def told(found: Explanation, names: list[Proposal], unit: int) -> Said:
+def told(found: Explanation, names: list[Proposal], unit: int | None) -> Said:
+    """`unit` None: without numbers."""
     ring = [step.strength for step in found.ring]
     return {
         "case": found.case.value,
@@ -158,11 +164,17 @@ def told(found: Explanation, names: list[Proposal], unit: int) -> Said:
         "chain": [step(votes, names, unit) for votes in found.chain],
         "ring": [step(votes, names, unit) for votes in found.ring],
         "even_ring": len(set(ring)) == 1,
+        "kept_back": unit is None,
     }
 
 
-def step(votes: Votes, names: list[Proposal], unit: int) -> Said:
-    """Its numbers in voices, counted in `unit`ths: to as many decimals as tell both sides apart."""
+def step(votes: Votes, names: list[Proposal], unit: int | None) -> Said:
+    pair = {"upper": names[votes.upper], "lower": names[votes.lower]}
+    return pair if unit is None else pair | numbers(votes, unit)
+
+
+def numbers(votes: Votes, unit: int) -> Said:
+    """In voices, counted in `unit`ths: to as many decimals as tell both sides apart."""
     counted = {
         "n": votes.for_upper,
         "against": votes.for_lower,
@@ -173,5 +185,4 @@ def step(votes: Votes, names: list[Proposal], unit: int) -> Said:
     sides = votes.for_upper, votes.for_lower
     same = sides[0] == sides[1]
     decimals = next((d for d in (1, 2) if same or len({in_voices(n, unit, d) for n in sides}) == 2), 3)
-    said = {name: in_voices(number, unit, decimals) for name, number in counted.items()}
-    return {"upper": names[votes.upper], "lower": names[votes.lower], **said}
+    return {name: in_voices(number, unit, decimals) for name, number in counted.items()}

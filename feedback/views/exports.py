@@ -35,7 +35,7 @@ def released_to(request: Any, board: Board, round_pk: int | None = None) -> tupl
 
 def shown_to(request: Any, board: Board, round_pk: int | None = None) -> Document:
     result, round, standing = released_to(request, board, round_pk)
-    return export_of(result, round, names_agreed=standing.sees_names)
+    return export_of(result, round, standing.published)
 
 
 @access(GET=READERS)
@@ -47,9 +47,9 @@ def result_file(request: HttpRequest, pk: int, round_pk: int | None = None) -> H
 def order_table(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpResponse:
     """The order as it stands on the page, for a spreadsheet."""
     board = board_for(request, pk)
-    result, round, _standing = released_to(request, board, round_pk)
-    drawn = asdict(ladder.agreed(result.computed, agreed_order(round)))
-    found = export_of(result, round)
+    result, round, standing = released_to(request, board, round_pk)
+    drawn = asdict(ladder.agreed(standing.told, agreed_order(round)))
+    found = export_of(result, round, standing.published)
     return order_csv(drawn, found, f"klankbord-{pk}-order.csv")
 
 

@@ -12,11 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.people.models import User
+from feedback.counting import Computed
 from feedback.errors import KeyMissing
 from feedback.heads import read
 from feedback.models import Ballot, Board, Participation, Result, Round, SilentMoment
 from feedback.permissions import can_facilitate, can_rank, can_see_names, is_small, sees_result
+from feedback.publishable import Publishable
 from feedback.services.casting import ballot_of
+from feedback.services.exporting import published
+from feedback.withholding import told
 
 
 def board_for(request: HttpRequest, pk: int) -> Board:
@@ -138,6 +142,18 @@ class Standing:
         if self.round is None or not self.sees_result:
             return None
         return Result.objects.filter(round=self.round).first()
+
+    @cached_property
+    def published(self) -> Publishable:
+        """What of the released result this reader may know; there has to be one."""
+        assert self.released is not None
+        return published(self.released, self.open_round(), names_agreed=self.sees_names)
+
+    @cached_property
+    def told(self) -> Computed:
+        """The released result as far as pages tell it; they read no other."""
+        assert self.released is not None
+        return told(self.released.computed, self.published)
 
     @cached_property
     def others(self) -> list[Round]:

@@ -13,7 +13,7 @@ from community.errors import Refused
 from feedback import errors
 from feedback.forms import orders
 from feedback.ladder import Drawing, Rung, named
-from feedback.models import Board, Result, Round, SharedOrder
+from feedback.models import Board, Round, SharedOrder
 from feedback.permissions import can_facilitate
 from feedback.services import deciding, together
 from feedback.views.lookups import Standing, board_for, signed_in
@@ -25,36 +25,35 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_for(request, pk)
     require(can_facilitate(request.user, board))
     standing = Standing(board, request.user)
-    released = standing.released
     round = standing.round
-    if released is None or round is None or round.closed_at is None:
+    if standing.released is None or round is None or round.closed_at is None:
         context = {"board": board, "standing": standing, "round": round}
         return render(request, "feedback/no_result.html", context)
     if request.method != "POST":
-        return _show(request, board, released, at_first(request, board, released, round))
-    draft = orders.read(request.POST, released.computed)
+        return _show(request, board, at_first(request, standing, round))
+    draft = orders.read(request.POST, standing.told)
     if "save" not in request.POST:
-        return _show(request, board, released, draft)
+        return _show(request, board, draft)
     try:
         _keep(request, standing, draft)
     except errors.OrderChanged as changed:
         draft.since = changed.found.state if changed.found else ""
-        return _show(request, board, released, draft, changed)
+        return _show(request, board, draft, changed)
     except Refused as refused:
-        return _show(request, board, released, draft, refused)
+        return _show(request, board, draft, refused)
     messages.success(request, _("Kept. Everyone who reads this board sees it."))
     return redirect("boards:result", pk=pk)
 
 
-def at_first(request: HttpRequest, board: Board, released: Result, round: Round) -> orders.Draft:
+def at_first(request: HttpRequest, standing: Standing, round: Round) -> orders.Draft:
     """What was agreed on or counted; with `together`, the order of that number which the group made."""
     asked = request.GET.get("together", "")
     if not asked:
-        return orders.kept(released.computed, agreed_order(round))
-    found = SharedOrder.objects.filter(board=board, ended_at__isnull=False).select_related("board")
+        return orders.kept(standing.told, agreed_order(round))
+    found = SharedOrder.objects.filter(board=standing.board, ended_at__isnull=False).select_related("board")
     if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
         raise Http404
-    draft = orders.taken_over(released.computed, together.parts_of(get_object_or_404(found, pk=asked)))
+    draft = orders.taken_over(standing.told, together.parts_of(get_object_or_404(found, pk=asked)))
     agreed = agreed_order(round)
     draft.since = agreed.state if agreed else ""
     return draft
@@ -76,7 +75,6 @@ def _keep(request: HttpRequest, standing: Standing, draft: orders.Draft) -> None
 def _show(
     request: HttpRequest,
     board: Board,
-    released: Result,
     draft: orders.Draft,
     refused: Refused | None = None,
 ) -> HttpResponse:

@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 from community.access import READERS, access
 from community.frame.charts import Chart, Row
 from feedback import counting, ladder
-from feedback.models import Action, Proposal, Result, Round
+from feedback.counting import Computed
+from feedback.models import Action, Proposal, Round
 from feedback.permissions import can_facilitate
-from feedback.services.exporting import published
 from feedback.views.lookups import Standing, board_for
 
 
@@ -30,14 +30,13 @@ def result(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpRe
         return render(request, "feedback/no_result.html", context)
     agreed = agreed_order(standing.open_round())
     proposals = with_evidence(board, request)
-    drawn = ladder.agreed(released.computed, agreed)
+    drawn = ladder.agreed(standing.told, agreed)
     context |= {
-        "published": published(released, standing.open_round(), names_agreed=standing.sees_names),
         "agreed": agreed,
         "ladder": drawn,
-        "counted": ladder.agreed(released.computed, None) if drawn.differs else None,
+        "counted": ladder.agreed(standing.told, None) if drawn.differs else None,
         "proposals": proposals,
-        "parts": parts_chart(released, proposals),
+        "parts": parts_chart(standing.told, proposals),
         "may_facilitate": round_pk is None and can_facilitate(request.user, board),
     }
     template = "feedback/_ladder.html" if request.headers.get("HX-Request") else "feedback/result.html"
@@ -58,15 +57,18 @@ def with_evidence(board: Any, request: HttpRequest) -> dict[int, Proposal]:
     return {proposal.pk: proposal for proposal in proposals}
 
 
-def parts_chart(released: Result, proposals: dict[int, Proposal]) -> Chart:
-    """In which part of their own ladder the members put each, in the order of the result."""
-    counts = {proposal: shares for proposal, *shares in released.computed["parts"]}
-    ranked = [p for group in counting.ladder(released.computed["contests"]) for p in group]
+def parts_chart(computed: Computed, proposals: dict[int, Proposal]) -> Chart | None:
+    """In which part of their own ladder the members put each, in the order of the result; None where that is
+    kept back."""
+    if "parts" not in computed:
+        return None
+    counts = {proposal: shares for proposal, *shares in computed["parts"]}
+    ranked = [p for group in counting.ladder(computed["contests"]) for p in group]
     return Chart(
         caption=_("In which part the members put each"),
         head=_("Proposal"),
         columns=[_("Tackle first"), pgettext("part of the ladder", "Next"), _("Less priority")],
         rows=[Row(proposals[p].title, counts[p], lang=proposals[p].language) for p in ranked],
-        whole=released.computed["ballots"],
+        whole=computed["ballots"],
         stacked=True,
     )

@@ -79,7 +79,7 @@ def starts(board: Board, standing: Standing) -> dict[str, bins.Bins]:
     found: dict[str, bins.Bins] = {"empty": [[], [], []]}
     released = standing.released if standing.round is not None and standing.round.is_revealed else None
     if released is not None and standing.open_round().closed_at is not None:
-        found["counted"] = counted(released.computed)
+        found["counted"] = counted(standing.told)
     last = of_board(board).exclude(ended_at=None).select_related("board").first()
     if last is not None:
         found["last"] = together.parts_of(last)

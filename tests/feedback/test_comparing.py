@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from feedback.ballots import RankedBallot
 from feedback.checking import mistakes
-from feedback.comparing import Apart, Compared, Why, compare
+from feedback.comparing import Apart, Compared, Placed, Why, compare
 from feedback.counting import Computed, count
+from feedback.publishable import Publishable
+from feedback.withholding import told as told_of
 from tests.feedback.elections import Election, elections
 
 
@@ -48,6 +50,7 @@ def test_whatever_two_are_compared_every_number_recounts_voices_and_merges_too(
                     aliases=aliases,
                 )
             else:
+                assert isinstance(told, Apart)
                 assert told.why in (Why.MERGED, Why.COLLECTING)
 
 
@@ -65,6 +68,26 @@ def test_two_that_were_not_compared_are_told_apart_with_the_reason() -> None:
     assert isinstance(compare(found, 9, 1), Compared)
     with pytest.raises(ValueError, match="itself"):
         compare(found, 1, 1)
+
+
+def test_without_the_votes_the_same_steps_are_told_and_without_strengths_the_order_alone() -> None:
+    cast = [RankedBallot([[1], [3], [2]])] * 4 + [RankedBallot([[3], [2], [1]])] * 3
+    cast += [RankedBallot([[2], [1], [3]])] * 2
+    found = counted({None: [1, 2, 3]}, cast)
+    whole, strengths, order = (
+        compare(told_of(found, Publishable("order", sections)), 2, 1)
+        for sections in (("order", "votes"), ("order", "strengths"), ("order",))
+    )
+    assert isinstance(whole, Compared)
+    assert isinstance(strengths, Compared)
+    assert (whole.kept_back, strengths.kept_back) == (False, True)
+    assert whole.explanation.case == strengths.explanation.case == "overruled"
+    assert steps(whole) == steps(strengths) == [(0, 2), (2, 1)]
+    assert order == Placed(1, 2, above=True)
+
+
+def steps(told: Compared) -> list[tuple[int, int]]:
+    return [(step.upper, step.lower) for step in told.explanation.chain]
 
 
 def test_a_number_that_is_not_on_the_ballots_is_found() -> None:

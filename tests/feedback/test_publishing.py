@@ -50,6 +50,7 @@ def write(client: Client, board: Board, **texts: str) -> Any:
     return client.post(f"/boards/{board.pk}/report/edit/", {"title": "Ons rapport", "found": found, **texts})
 
 
+@pytest.mark.usefixtures("openly")
 def test_a_report_is_written_published_and_read(
     ready: dict[str, Any], board: Board, as_facilitator: Client, as_member: Client
 ) -> None:

@@ -115,6 +115,19 @@ def test_every_case_has_its_sentence_in_both_languages(name: str) -> None:
     assert told_as("en", ballots).startswith(english)
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_without_its_numbers_has_none(name: str) -> None:
+    inside = [0, 1, 2] if len(CASES[name][0][0].tiers) > 2 or name == "unknown chain" else [0, 1]
+    counted = tally(profile_from(inside, CASES[name][0]))
+    found = explain(counted, ranked_pairs(counted.wins), 0, 1)
+    titled = [Proposal(title=letter, language="nl", pk=n) for n, letter in enumerate("ABC")]
+    for language in ("nl", "en"):
+        with translation.override(language):
+            text = read(render_to_string("feedback/_why.html", {"why": told(found, titled, None)}))
+        assert "“A”" in text
+        assert not re.search(r"\d", text)
+
+
 def test_a_ring_with_a_stronger_step_says_that_only_the_weakest_cancel() -> None:
     ring = [ranked("A", "B", "C", times=3), ranked("B", "C", "A"), ranked("C", "A", "B", times=3)]
     assert told_as("nl", ring, pair="BC").startswith(
@@ -133,6 +146,7 @@ def apart(board: Board, needs: list[Proposal], member: User, facilitator: User) 
     return rounds.open_round(board=board, by=facilitator, closes_at=closes, scope=Round.Scope.PER_PARENT)
 
 
+@pytest.mark.usefixtures("openly")
 def test_two_of_different_contests_are_told_apart_by_what_they_lie_under(
     apart: Round, board: Board, needs: list[Proposal], people: list[User], facilitator: User,
     as_member: Client, cast: Any,
@@ -163,6 +177,7 @@ def test_two_of_different_contests_are_told_apart_by_what_they_lie_under(
     assert page.count(f'value="{pk["idee"]}"') == 2
 
 
+@pytest.mark.usefixtures("openly")
 def test_what_was_merged_and_what_too_few_have_seen_say_so(
     board: Board, needs: list[Proposal], round: Round, people: list[User], facilitator: User,
     as_member: Client, cast: Any,
