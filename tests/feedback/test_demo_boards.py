@@ -13,10 +13,13 @@ from community.notices.models import Notice
 from community.people.models import User
 from community.threads.models import Post
 from feedback.counting import ladder
-from feedback.demo import programme, regional_day, young
+from feedback.demo import ideas, programme, regional_day, young
 from feedback.ladder import build as ladder_lines
-from feedback.models import Action, Board, Evidence, Proposal, Reason, Result
+from feedback.models import Action, Board, Evidence, Proposal, Reason, Result, Round
+from feedback.publishable import Grounds, publishable
+from feedback.services.releasing import compute_result, labels_of
 from tests.cast import person
+from tests.feedback.test_publishable import SALTS
 
 
 @pytest.fixture
@@ -84,8 +87,8 @@ def test_a_young_board_collects_and_another_discusses(db: None, genk: Any) -> No
     assert not Notice.objects.filter(created_at__gt=now).exists()
     merged = Proposal.objects.get(merged_into__isnull=False)
     assert merged.board == boards[1]
-    ideas = Proposal.objects.filter(kind="idea")
-    assert ideas.exclude(answers=None).count() == ideas.distinct().count() == 3
+    proposed = Proposal.objects.filter(kind="idea")
+    assert proposed.exclude(answers=None).count() == proposed.distinct().count() == 3
 
 
 def test_the_demo_world_has_a_board_at_every_phase(db: None) -> None:
@@ -98,6 +101,10 @@ def test_the_demo_world_has_a_board_at_every_phase(db: None) -> None:
         (Notice, "created_at"),
     ):
         assert not model.objects.filter(**{f"{moment}__gt": timezone.now()}).exists()
+    running = Round.objects.get(board__title=ideas.TITLE)
+    counted = compute_result(running, labels_of(running))
+    for salt in SALTS.values():  # once Tom closes it, its numbers can be told
+        assert publishable({**counted, "salt": salt}, Grounds(list)).form == "votes"
     held = Board.objects.count()
     call_command("demo", stdout=StringIO())
     assert Board.objects.count() == held
