@@ -92,7 +92,9 @@ def _handle(batch: Sequence[tuple[Frame, Asked]]) -> list[Outcome]:
         if len(batch) > 1:
             try:
                 return _in_one_transaction(batch)
-            except (DatabaseError, InterfaceError):
+            except (OperationalError, InterfaceError) as error:  # away, or locked: no fault of ours
+                log.warning("a shared transaction failed; its frames are handled one by one: %r", error)
+            except DatabaseError:
                 log.warning("a shared transaction failed; its frames are handled one by one", exc_info=True)
         return [_handle_one(*batch[0], nullcontext())]
 
@@ -119,8 +121,8 @@ def _handle_one(frame: Frame, asked: Asked, savepoint: AbstractContextManager[An
             return NotThere()
         except PermissionDenied:
             return NotAllowed()
-        except (OperationalError, InterfaceError):
-            log.exception("the database didn't take %r", frame.type)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the database didn't take %r: %r", frame.type, error)
             return TooFast()
         except Exception:  # one frame's fault must not take the others of the lane along
             log.exception("handling %r failed", frame.type)

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from websockets import ConnectionClosed
@@ -113,6 +115,38 @@ async def test_without_the_database_everybody_is_asked_to_come_back(own: House) 
     assert set(codes) <= {1012, 1000}, codes  # daphne lets an application name no code below 3000
     logs = [web.said()[size:] for web, size in zip(own.webs, before, strict=True)]
     assert all("klankbord.live" in log and "Traceback" not in log for log in logs), logs
+
+
+@pytest.mark.skipif(KIND == "sqlite", reason="a file doesn't go away")
+async def test_without_the_database_a_writer_is_asked_to_wait_and_then_heard(own: House) -> None:
+    thread, postgres = own.world["threads"][0], own.machines[0]
+    before = [len(web.said()) for web in own.webs]
+    async with AsyncExitStack() as stack:
+        lines = [await stack.enter_async_context(own.person(number).line()) for number in (0, 1)]
+        for line in lines:
+            assert (await answered(line, thread, str(uuid4())))["type"] == "ack"
+        posts = [str(uuid4()) for _ in lines]
+        await asyncio.to_thread(postgres.kill)
+        try:
+            told = [await answered(line, thread, post) for line, post in zip(lines, posts, strict=True)]
+        finally:
+            postgres.start()
+            await asyncio.to_thread(own.until_ready)
+        assert [(event["code"], event["for"]) for event in told] == [("rate_limited", post) for post in posts]
+        for line, post in zip(lines, posts, strict=True):
+            while (event := await answered(line, thread, post))["type"] != "ack":
+                assert event["code"] == "rate_limited"  # its connection may be one of those that broke
+    logs = [web.said()[size:] for web, size in zip(own.webs, before, strict=True)]
+    assert all("didn't take 'post'" in log and "Traceback" not in log for log in logs), logs
+
+
+async def answered(line: ClientConnection, thread: int, uuid: str) -> dict[str, Any]:
+    await line.send(json.dumps({"type": "post", "topic": f"thread:{thread}", "uuid": uuid, "body": "Dag"}))
+    async with asyncio.timeout(20):
+        while True:
+            for event in json.loads(await line.recv()):
+                if event["type"] in ("ack", "error"):
+                    return dict(event)
 
 
 async def told_to_go(line: ClientConnection, watch: str) -> int:
