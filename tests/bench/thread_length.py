@@ -18,9 +18,9 @@ from typing import Any
 from tests.bench.rivals.serving import ROOT, database, printed, versions
 
 FILLED = """
-INSERT INTO threads_post (thread_id, number, changed, author_id, uuid, digest, body, html, created_at)
+INSERT INTO threads_post (thread_id, number, changed, author_id, uuid, digest, body, html, attached, created_at)
 WITH RECURSIVE n(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM n WHERE n < {length})
-SELECT {thread}, n, n, {author}, {uuid}, '', 'Gezegd', '<p>Gezegd</p>', '2026-01-01 08:00:00+00:00' FROM n
+SELECT {thread}, n, n, {author}, {uuid}, '', 'Gezegd', '<p>Gezegd</p>', '[]', '2026-01-01 08:00:00+00:00' FROM n
 """
 UUIDS = {
     "sqlite": "lower(hex(randomblob(16)))",
