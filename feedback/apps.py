@@ -34,7 +34,7 @@ class FeedbackConfig(AppConfig):
         home_section(Section("feedback.calls_public", 12, gathering_sections.public_calls, public=True))
         home_section(Section("feedback.ours", 25, sections.ours))
         home_section(Section("feedback.run", 27, running_sections.run_by_me))
-        home_section(Section("feedback.became", 40, sections.became, side=True))
+        home_section(Section("feedback.became", 40, sections.became, side=True, roomy=True))
         home_section(Section("feedback.published", 15, sections.published, public=True))
         home_section(Section("feedback.became_public", 40, sections.became, public=True))
         destinations("boards", places.boards)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.groups.permissions import roles_of
+from community.numbers import whole
 from community.people.models import User
 from meetups.models import Kind, Occurrence, OccurrenceQuerySet
 
@@ -39,9 +40,7 @@ class Wanted:
             mine=belongs and asked != "all",
             kind=kind if kind in Kind.values else "",
             past=request.GET.get("when") == "past",
-            page=min(max(int(page), 1), FARTHEST)
-            if page.isascii() and page.isdigit() and len(page) < 6
-            else 1,
+            page=min(whole(page) or 1, FARTHEST),
         )
 
     def page_of(self, dates: OccurrenceQuerySet) -> tuple[list[Occurrence], bool]:

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from community.access import SIGNED_IN, TOKEN, VISIBLE, access
 from community.groups.models import Group
+from community.numbers import whole
 from community.people.reader import reader
 from meetups import feeds, services
 from meetups.models import CalendarToken
@@ -47,9 +48,7 @@ def _group(request: HttpRequest) -> Group | None:
     asked = request.POST.get("group", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
-        raise Http404
-    group = Group.objects.visible_to(request.user).filter(pk=int(asked)).first()
+    group = Group.objects.visible_to(request.user).filter(pk=whole(asked) or 0).first()
     if group is None:
         raise Http404
     return group

@@ -8,14 +8,15 @@ class RegionsConfig(AppConfig):
     def ready(self) -> None:
         from community.frame.destinations import destinations
         from community.frame.home import Section, home_section
-        from community.frame.registry import badge, my_region
+        from community.frame.registry import Given, badge, my_region
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
         from regions import arrival, choosing, home, services
         from regions import destinations as places
 
         my_region(choosing.my_region_in_the_frame)
-        badge("regions", choosing.unread_in_my_region, live=choosing.my_group)
+        group = Given(int, choosing.my_group)
+        badge("regions", choosing.unread_in_group, group, live=choosing.live_name)
         destinations("regions", places.places)
         destinations("people", places.people)
         home_section(Section("regions.requests", 15, home.requests_to_join, now=True))

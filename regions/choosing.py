@@ -2,13 +2,14 @@
 
 from typing import cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
-from community.groups.models import Group
+from community.groups.models import Group, Membership
 from community.groups.permissions import roles_of
 from community.people.models import User
 from community.people.reader import reader
+from community.prepared import Prepared
 from community.threads.listing import conversations_unread_by
 from community.threads.models import ThreadQuerySet
 from community.threads.unread import MOST
@@ -35,26 +36,39 @@ def my_region_in_the_frame(request: HttpRequest) -> tuple[str, str] | None:
     return (region.name, region.get_absolute_url()) if region else None
 
 
-def unread_in_my_region(request: HttpRequest) -> ThreadQuerySet:
+def unread_in_group(user: User, group: int) -> ThreadQuerySet:
     """The conversations of my region with something new."""
+    return conversations_unread_by(user).filter(group=group)[:MOST]
+
+
+def my_group(request: HttpRequest) -> int:
+    """The group of my region; 0 for nobody's."""
     region = my_region(request)
-    return conversations_unread_by(reader(request)).filter(group=region.group_id if region else None)[:MOST]
+    return region.group_id if region else 0
 
 
-def my_group(request: HttpRequest) -> str:
+def live_name(request: HttpRequest) -> str:
     """What the socket calls the count of my region."""
-    region = my_region(request)
-    return f"group-{region.group_id}" if region else ""
+    group = my_group(request)
+    return f"group-{group}" if group else ""
+
+
+def _written(user: int, slug: str) -> QuerySet[Region]:
+    mine = Membership.objects.filter(user=user).values("group")
+    work = Workplace.objects.filter(user=user, main=True, library__regions=OuterRef("pk"))
+    rows = Region.objects.filter(Q(group__in=mine) | Q(slug=slug))
+    return rows.select_related("group", "contact").order_by(Exists(work).desc(), "name")
+
+
+_MINE_AND_NAMED = Prepared(_written, int, str)
 
 
 def _load(request: HttpRequest, slug: str = "") -> list[Region]:
     """My regions and the one named `slug`; which one is mine is kept for the frame."""
     user = reader(request)
-    roles = roles_of(user)
-    work = Workplace.objects.filter(user=user, main=True, library__regions=OuterRef("pk"))
-    rows = Region.objects.filter(Q(group__in=list(roles)) | Q(slug=slug)).annotate(is_home=Exists(work))
-    found = list(rows.select_related("group", "contact").order_by("-is_home", "name"))
-    request._my_region = next((r for r in found if r.group_id in roles), None)  # type: ignore[attr-defined]
+    found = _MINE_AND_NAMED.objects(user.pk, slug)
+    mine = roles_of(user)
+    request._my_region = next((r for r in found if r.group_id in mine), None)  # type: ignore[attr-defined]
     return found
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 Render = Callable[[HttpRequest], str]
+FEW = 2  # sections beside which a column of three would stand next to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Section:
     now: bool = False
     alone: bool = False  # a `now` section that stands only where nothing else asks for attention
     side: bool = False
+    roomy: bool = False  # a `side` section that goes below the main ones where those are few
     public: bool = False  # for signed-out visitors
 
 
@@ -33,18 +35,23 @@ def home_section(section: Section) -> None:
 
 
 def sections_for(request: HttpRequest) -> dict[str, list[str]]:
-    """`now`, `main` and `side`: rendered sections, empty ones left out."""
+    """`now`, `main`, `below` and `side`: rendered sections, empty ones left out."""
     signed_in = request.user.is_authenticated
-    out: dict[str, list[str]] = {"now": [], "main": [], "side": []}
+    out: dict[str, list[str]] = {"now": [], "main": [], "below": [], "side": []}
     for section in sorted(_sections.values(), key=lambda s: s.order):
         if section.public == signed_in:
             continue
-        place = "now" if section.now else "side" if section.side else "main"
+        place = _place(section)
         if place == "now" and len(out["now"]) >= (1 if section.alone else 2):
             continue
         if html := section.render(request):
-            out[place].append(html)
+            roomy = section.roomy and len(out["now"]) + len(out["main"]) < FEW
+            out["below" if roomy else place].append(html)
     return out
+
+
+def _place(section: Section) -> str:
+    return "now" if section.now else "side" if section.side else "main"
 
 
 def greeting(user: Any) -> str:

@@ -2,10 +2,10 @@ from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from community.notices.models import Notice
+    from community.people.models import User
 
 
 class NoticesConfig(AppConfig):
@@ -18,7 +18,7 @@ class NoticesConfig(AppConfig):
         badge("notices", unread)
 
 
-def unread(request: HttpRequest) -> "QuerySet[Notice]":
+def unread(user: "User") -> "QuerySet[Notice]":
     from community.notices.models import Notice
 
-    return Notice.objects.filter(user=request.user.pk or 0, read_at=None)
+    return Notice.objects.filter(user=user, read_at=None)

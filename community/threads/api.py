@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from community.access import VISIBLE, may, require
 from community.errors import Refused
-from community.numbers import LARGEST
+from community.numbers import LARGEST, whole
 from community.people.models import User
 from community.threads import responding, services
 from community.threads.models import Post, Reaction, Thread
@@ -94,13 +94,14 @@ def object_in(request: Request) -> dict[str, Any]:
     return request.data
 
 
-def number_in(request: Request, name: str, highest: int = LARGEST) -> int | None:
+def number_in(request: Request, name: str, highest: int = LARGEST - 1) -> int | None:
     text = request.query_params.get(name)
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= highest):
+    number = whole(text)
+    if number is None or number > highest:
         raise NotANumber
-    return int(text)
+    return number
 
 
 class ThreadPosts(APIView):

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ class ThreadsConfig(AppConfig):
         from community.frame.destinations import destinations
         from community.frame.home import Section, home_section
         from community.frame.keys import Key, Screen, screen_keys
-        from community.frame.registry import badge
+        from community.frame.registry import Given, badge
         from community.live.registry import Tally, count_for_each, register
         from community.notices.duties import duty
         from community.notices.models import Preference
@@ -21,7 +21,7 @@ class ThreadsConfig(AppConfig):
 
         register(*topics.ENTRIES, *here.ENTRIES)
         count_for_each(Tally(name=counters.NAME, count=counters.count))
-        badge(sections.CAN_HELP, sections.asked_to_help)
+        badge(sections.CAN_HELP, sections.asked_to_help, Given(datetime, sections.lately))
         badge("threads", sections.unread_threads)
         destinations("threads", places.threads)
         send = Key([["Ctrl", "Enter"]], _("Send what you are writing"))

@@ -119,14 +119,18 @@ def _who_can_be_asked(thread: Thread) -> QuerySet[User]:
     return counted.filter(asked_this_week__lt=MOST_A_WEEK)
 
 
-def asked_lately(user: User) -> QuerySet[AskedToHelp]:
-    return AskedToHelp.objects.filter(user=user, declined_at=None, at__gte=timezone.now() - A_WEEK)
+def a_week_ago() -> datetime:
+    return timezone.now() - A_WEEK
+
+
+def asked(user: User, since: datetime) -> QuerySet[AskedToHelp]:
+    return AskedToHelp.objects.filter(user=user, declined_at=None, at__gte=since)
 
 
 def waiting_for(user: User) -> list[Thread]:
     """Questions that this person was asked about in the last week, and can still help with. One query."""
-    asked = asked_lately(user).filter(thread=OuterRef("pk"))
-    found = without_reply(Thread.objects.visible_to(user)).filter(Exists(asked))
+    theirs = asked(user, a_week_ago()).filter(thread=OuterRef("pk"))
+    found = without_reply(Thread.objects.visible_to(user)).filter(Exists(theirs))
     return list(found.select_related("author", "group").order_by("created_at")[:PEOPLE])
 
 

@@ -1,28 +1,35 @@
 """What the conversations hand to the frame: the number in the menu, and their parts of the home page."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from community.frame.registry import counts_of
+from community.people.models import User
 from community.people.reader import reader
 from community.threads.listing import conversations_unread_by, rows_of, with_rows
 from community.threads.models import AskedToHelp, ThreadQuerySet
-from community.threads.questions import asked_lately, waiting_for
+from community.threads.questions import a_week_ago, asked, waiting_for
 from community.threads.unread import MOST
 
 SHOWN = 5
 CAN_HELP = "threads.can_help"
 
 
-def unread_threads(request: HttpRequest) -> ThreadQuerySet:
+def unread_threads(user: User) -> ThreadQuerySet:
     """What the menu counts."""
-    return conversations_unread_by(reader(request))[:MOST]
+    return conversations_unread_by(user)[:MOST]
 
 
-def asked_to_help(request: HttpRequest) -> QuerySet[AskedToHelp]:
+def asked_to_help(user: User, since: datetime) -> QuerySet[AskedToHelp]:
     """What is counted along: whether anything was asked of them lately."""
-    return asked_lately(reader(request))[:1]
+    return asked(user, since)[:1]
+
+
+def lately(request: HttpRequest) -> datetime:
+    return a_week_ago()
 
 
 def unread(request: HttpRequest) -> str:

@@ -173,7 +173,7 @@ def _append(
     marks.keep_up(new)
     telling.tell_of_post(new, thread, mentions.keep(new, found))
     stamps.announce(new, thread)
-    counters.changed(thread.pk)
+    counters.arrived(new)
     return new
 
 

@@ -13,5 +13,5 @@ SAID = "volg een dag mee aan de balie"
 def build(world: Any) -> None:
     proposal = Proposal.objects.select_related("board", "author").get(title=TITLE)
     assert proposal.author is not None
-    post = Post.objects.get(body__contains=SAID)
+    post = Post.objects.filter(body__contains=SAID).earliest("pk")  # a large world says it many times
     talk.take(post=post, proposal=proposal, by=proposal.author)

@@ -1,27 +1,8 @@
 // What others write, told calmly: for screen readers what came in a few seconds together, whichever conversations of
 // the page it is in, and for the eyes by "↓ 2 new messages". Nothing moves by itself.
-import { announce } from "./announce.js";
+import { tellSoon } from "./calm.js";
 import { watch } from "./live.js";
 import { words } from "./words.js";
-
-const CALM = 2000; // milliseconds in which new messages are told together
-const fresh = new Map(); // thread → who wrote
-let timer = null;
-
-function tell() {
-  timer = null;
-  const sentences = [...fresh].map(([thread, names]) =>
-    words(thread, names.length === 1 ? "One" : "Many", { n: names.length, name: names[0] }),
-  );
-  fresh.clear();
-  announce(sentences.join(". "));
-}
-
-function tellSoon(thread, name) {
-  if (!("hearsNews" in thread.dataset)) return;
-  fresh.set(thread, [...(fresh.get(thread) ?? []), name]);
-  timer ??= setTimeout(tell, CALM);
-}
 
 /** Returns `arrived(article, name)` for what is new, and `redrawn(id)` for what has changed or gone. */
 export function tellCalmly(thread) {
@@ -64,7 +45,7 @@ export function tellCalmly(thread) {
 
   return {
     arrived(article, name) {
-      tellSoon(thread, name);
+      if ("hearsNews" in thread.dataset) tellSoon(thread, 1, (n) => words(thread, n === 1 ? "One" : "Many", { n, name }));
       if (article.isConnected && article.getBoundingClientRect().top <= innerHeight) return;
       below.set(article.dataset.post, { number: Number(article.dataset.number), article: article.isConnected ? article : null });
       if (article.isConnected) seen.observe(article);

@@ -29,6 +29,15 @@ function setGroups(groups) {
   }
 }
 
+const hearsNews = document.getElementById("announcer")?.dataset.wordMany; // whoever doesn't want it gets no words for it
+let elsewhere = null;
+
+/** New messages in conversations that aren't here, for whoever hears them. */
+async function tell(threads) {
+  if (hearsNews && threads.some(({ fresh }) => fresh)) elsewhere ??= import("./elsewhere.js");
+  (await elsewhere)?.tellElsewhere(threads);
+}
+
 if (document.documentElement.dataset.reader) {
   const shown = document.querySelector('[data-badge~="threads"] [data-number]')?.textContent;
   showOutside(parseInt(shown ?? "0", 10));
@@ -40,6 +49,7 @@ if (document.documentElement.dataset.reader) {
       setGroups(groups);
       threads.forEach(setRow);
       showOutside(unread);
+      tell(threads).catch(() => { elsewhere = null; }); // the line was lost in between
     },
   });
 } else {

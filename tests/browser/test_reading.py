@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from collections.abc import Callable
 
 import pytest
@@ -66,3 +67,42 @@ def test_unread_from_here_stays_unread(page_for: PageFor, thread: str) -> None:
     third.get_by_role("button", name="Ongelezen vanaf hier").click()
     expect(page).to_have_url(re.compile(r"/threads/$"))
     assert unread(page, thread) == MESSAGES - 1
+
+
+KEEP = """() => {
+  const announcer = document.getElementById("announcer");
+  window.heard = [];
+  new MutationObserver(() => heard.push(announcer.textContent.trim())).observe(announcer, { childList: true });
+}"""
+ALL_OF = """([title, n]) => n <= heard.join(". ").split(". ")
+  .filter((said) => said.endsWith(title))
+  .reduce((sum, said) => sum + Number(/^[0-9]+/.exec(said)?.[0] ?? 1), 0)"""
+
+
+def test_what_comes_elsewhere_is_said_calmly_and_what_comes_here_only_here(
+    page_for: PageFor, demo_site: Site
+) -> None:
+    here, there = (demo_site.behind("new_thread", who="colleague") for _ in range(2))
+    page, writer = page_for("organiser"), page_for("colleague")
+    page.goto(here["url"])
+    expect(page.locator("html[data-live=open]")).to_have_count(1)
+    page.evaluate(KEEP)
+    before = page.evaluate("[document.activeElement === document.body, scrollY]")
+    writer.goto(there["url"])
+    for thread in (here, there, there):
+        assert writer.evaluate(SAY, [thread["thread"], str(uuid.uuid4())]) == 201
+    page.wait_for_function(ALL_OF, arg=["in Proef", 3], timeout=PATIENCE)
+    heard = ". ".join(page.evaluate("heard")).split(". ")
+    assert sum("van Els Vermeer" in said for said in heard) == 1
+    assert {said for said in heard if "Els" not in said} <= {
+        "2 nieuwe berichten in Proef",
+        "Nieuw bericht in Proef",
+    }
+    assert page.evaluate("[document.activeElement === document.body, scrollY]") == before
+
+
+SAY = """([thread, uuid]) => fetch(`/api/v1/threads/${thread}/posts/`, {
+  method: "POST",
+  headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
+  body: JSON.stringify({ uuid, body: "Dag" }),
+}).then(({ status }) => status)"""

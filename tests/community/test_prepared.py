@@ -1,6 +1,7 @@
 """A query written once answers as the ORM does, for whatever values it is asked."""
 
 import uuid
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -19,6 +20,8 @@ IN_THREAD = Prepared(
     int,
 )
 BY_UUID = Prepared(lambda key: Post.objects.filter(uuid=key).values_list("uuid", "created_at"), uuid.UUID)
+
+SINCE = Prepared(lambda at, body: Post.objects.filter(created_at__gte=at, body=body), datetime, str)
 
 
 def test_objects_come_whole_with_those_they_point_to(
@@ -41,6 +44,14 @@ def test_rows_hold_what_the_orm_would_give(question: Thread, colleague: User) ->
     for post in (question.posts.get(), say(question, colleague)):
         assert BY_UUID.rows(post.uuid) == [(post.uuid, post.created_at)]
     assert BY_UUID.rows(uuid.uuid4()) == []
+
+
+def test_words_and_moments_are_values_too(question: Thread, colleague: User) -> None:
+    first, answer = question.posts.get(), say(question, colleague)
+    assert SINCE.objects(first.created_at, first.body) == [first]
+    assert SINCE.objects(answer.created_at, first.body) == []
+    assert SINCE.objects(answer.created_at, answer.body) == [answer]
+    assert SINCE.objects(answer.created_at + timedelta(seconds=1), answer.body) == []
 
 
 def test_a_value_that_does_not_stand_as_it_is_is_refused(db: None) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.sessions.backends.cache import SessionStore
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -21,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "_counted", {})
+    monkeypatch.setattr(registry, "_badges", {})
+    monkeypatch.setattr(registry, "_written", {})
     monkeypatch.setattr(registry, "_live", {})
     monkeypatch.setattr(registry, "_regions", [])
     monkeypatch.setattr(registry, "_language_keepers", [])
@@ -44,10 +46,14 @@ def test_the_frame_of_a_visitor_costs_no_query(
 
 
 def test_all_counts_are_one_query_asked_when_the_frame_is_drawn(
-    empty_registry: None, member: User, colleague: User, django_assert_num_queries: DjangoAssertNumQueries
+    empty_registry: None,
+    member: User,
+    colleague: User,
+    admin: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    registry.badge("notices", lambda request: User.objects.order_by("pk"))
-    registry.badge("threads", lambda request: User.objects.order_by("pk")[:1])
+    registry.badge("notices", lambda user: User.objects.exclude(pk=user.pk))
+    registry.badge("threads", lambda user: User.objects.exclude(pk=user.pk).order_by("pk")[:1])
     request = request_of(member)
     with django_assert_num_queries(0):
         context = frame(request)
@@ -56,8 +62,26 @@ def test_all_counts_are_one_query_asked_when_the_frame_is_drawn(
         assert [place.count for place in frame(request)["frame"].places if place.name == "threads"] == [1]
 
 
+def test_a_count_is_of_its_own_reader_and_of_what_is_given(
+    empty_registry: None, member: User, colleague: User, admin: User
+) -> None:
+    def rows(user: User, name: str) -> QuerySet[User]:
+        named = User.objects.filter(name=name)
+        return named.exclude(pk=user.pk) if user.is_staff else named.filter(pk=user.pk)
+
+    registry.badge("notices", rows, registry.Given(str, lambda request: request.GET["name"]))
+
+    def count(reader: User, name: str) -> int:
+        return Frame(request_of(reader, f"/?name={name}")).notices
+
+    for _again in range(2):
+        assert (count(member, member.name), count(member, colleague.name)) == (1, 0)
+        assert (count(colleague, member.name), count(colleague, colleague.name)) == (0, 1)
+        assert (count(admin, member.name), count(admin, admin.name)) == (1, 0)
+
+
 def test_nothing_is_counted_for_a_visitor(empty_registry: None) -> None:
-    registry.badge("notices", lambda request: User.objects.all())
+    registry.badge("notices", lambda user: User.objects.all())
     request = RequestFactory().get("/")
     assert Frame(request).notices == 0
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from community.frame.registry import counts_of as counted
 from community.groups.models import Group, Membership
 from community.groups.services import join_group, leave_group
 from community.live import door
@@ -19,7 +20,6 @@ from community.notices.models import Follow
 from community.people.models import User
 from community.threads import counters, listing, moderating, reading, responding, services
 from community.threads.models import FOLLOWED, Post, ReadMark, Thread
-from community.threads.sections import unread_threads
 from community.threads.unread import counts_of, news_of
 from regions.models import Region
 from tests.cast import signed_in
@@ -84,7 +84,7 @@ def check(users: list[User]) -> None:
         assert said_to(user) == {"list": expected, "unread": expected, "socket": expected}
         request = RequestFactory().get("/")
         request.user = User.objects.get(pk=user.pk)
-        assert unread_threads(request).count() == len(expected)
+        assert counted(request)["threads"] == len(expected)
         per_group: Counts = {}
         for thread in expected:
             per_group[groups[thread]] = per_group.get(groups[thread], 0) + 1
@@ -189,11 +189,39 @@ def test_whoever_may_count_it_is_told_and_nobody_else(
     assert told((question.pk, 0), online=[]) == {}
 
 
+def test_what_came_is_told_with_its_number_and_name_to_whom_it_is_new(
+    colleague: User, member: User, organiser: User, outsider: User, question: Thread, limburg: Region
+) -> None:
+    mine = say(question, colleague)
+    gone = say(question, member)
+    services.delete(post=gone, by=member)
+    question.refresh_from_db()
+    reading.mark_read(user=organiser, thread=question, up_to=mine.number)
+    came = [(question.pk, -number) for number in (1, mine.number, gone.number)]
+    said = told(*came, online=[colleague, member, organiser, outsider])
+    fresh = {user: of["threads"][0].get("fresh") for user, of in said.items()}
+    assert fresh == {colleague.pk: 1, member.pk: 1, organiser.pk: None}
+    [of_thread] = said[colleague.pk]["threads"]
+    assert (of_thread["title"], of_thread["group"]) == (question.title, "Limburg")
+    reading.follow(user=member, thread=question, level=Follow.Level.NOTHING)
+    assert told(*came, online=[member])[member.pk]["threads"][0].get("fresh") is None
+
+
 def test_the_address_leads_to_the_first_that_is_new(colleague: User, question: Thread, member: User) -> None:
     reading.mark_read(user=colleague, thread=question, up_to=1)
     say(question, member)
     [of_thread] = told((question.pk, 0), online=[colleague])[colleague.pk]["threads"]
     assert (of_thread["posts"], of_thread["url"]) == (1, f"{question.get_absolute_url()}#since")
+
+
+def test_ten_that_came_cost_as_many_queries_as_one(
+    colleague: User, question: Thread, member: User, django_assert_num_queries: Any
+) -> None:
+    numbers = [1, *(say(question, member).number for _ in range(9))]
+    for came in (numbers[:1], numbers):
+        with django_assert_num_queries(5):
+            said = told(*((question.pk, -number) for number in came), online=[colleague])
+        assert said[colleague.pk]["threads"][0]["fresh"] == len(came)
 
 
 def test_a_hundred_people_cost_as_many_queries_as_two(
@@ -230,7 +258,7 @@ def test_whatever_changes_a_counter_has_it_counted(
 ) -> None:
     one, everybody = (question.pk, colleague.pk), (question.pk, 0)
     post = say(question, admin)
-    assert asked_for == [everybody]
+    assert asked_for == [(question.pk, -post.number)]
     moderating.hide(post=post, by=admin, because="x")
     moderating.restore(post=post, by=admin)
     services.delete(post=post, by=admin)

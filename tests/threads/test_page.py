@@ -163,6 +163,7 @@ def test_following_turns_on_and_off(question: Thread, colleague: User) -> None:
     assert "Niet meer volgen" in client.get(question.get_absolute_url()).content.decode()
     client.post(url, {"level": "nothing"})
     assert "Niet meer volgen" not in client.get(question.get_absolute_url()).content.decode()
+    assert "Volg weer" in client.get(question.get_absolute_url()).content.decode()
 
 
 def test_the_end_of_the_corner_is_a_fragment(

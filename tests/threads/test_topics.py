@@ -1,6 +1,7 @@
 """What the socket's hub asks of the conversations."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from community.errors import Refused
 from community.live import door
 from community.live.registry import Asked
 from community.people.models import User
-from community.threads import reading, responding, services, topics
-from community.threads.models import ReadMark, Thread
+from community.threads import moderating, reading, responding, services, topics
+from community.threads.models import Post, ReadMark, Thread
 from tests.threads.conftest import say
 
 
@@ -59,6 +60,30 @@ def test_what_is_published_is_what_is_missed(
     posts = [payload for topic, payload in told if topic == question.topic]
     assert [payload["changed"] for payload in posts] == [2, 3]
     assert posts[-1] == topics.missed(question.pk, 2, 1)[0].payload
+
+
+CHANGES: dict[str, Callable[[Post, User], object]] = {
+    "edit": lambda post, by: services.edit(post=post, body="Anders", by=by),
+    "delete": lambda post, by: services.delete(post=post, by=by),
+    "react": lambda post, by: responding.react(post=post, user=by, name="helps"),
+    "accept": lambda post, by: responding.accept_answer(post=post, by=by),
+    "hide": lambda post, by: moderating.hide(post=post, by=by, because="x"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_is_changed_and_never_announced_stands_behind_the_former_head(
+    question: Thread, colleague: User, organiser: User, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the process dies after the commit: the next head differs, and whoever compares finds it."""
+    post = say(question, colleague)
+    before = topics.heads([question.pk])[question.pk]
+    monkeypatch.setattr(door, "publish", lambda *_: None)
+    CHANGES[change](post, organiser)
+    after = topics.heads([question.pk])[question.pk]
+    missed = topics.missed(question.pk, before, 10)
+    assert (after > before, missed[-1].payload["changed"]) == (True, after)
+    assert post.pk in [event.payload["id"] for event in missed]
 
 
 def test_the_words_are_the_language_s(question: Thread, colleague: User) -> None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 from django.test import RequestFactory
 from django.utils import timezone
 
+from community.frame.registry import counts_of as counted
 from community.groups.models import Membership
 from community.notices.models import Follow
 from community.notices.services import follow
 from community.people.models import User
 from community.threads import listing, reading
 from community.threads.models import FOLLOWED, ReadMark, Thread
-from community.threads.sections import unread_threads
 from tests.cast import signed_in
 from tests.threads.conftest import say
 
@@ -25,8 +25,8 @@ def unread_of(user: User) -> dict[int, int]:
 
 def badge_of(user: User) -> int:
     request = RequestFactory().get("/")
-    request.user = user
-    return unread_threads(request).count()
+    request.user = User.objects.get(pk=user.pk)
+    return counted(request)["threads"]
 
 
 def test_what_was_written_since_one_joined_is_new(

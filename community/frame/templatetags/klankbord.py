@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from community.frame import charts, dates, icons
 from community.frame import initials as people
@@ -54,6 +56,19 @@ def titled(thing: Any) -> SafeString:
         return conditional_escape(thing.name)
     said = said or thing.name
     return format_html('<span lang="{}" dir="auto">{}</span>', thing.language, said)
+
+
+@register.filter
+def first_words(text: str, n: int) -> str:
+    """As many words of what somebody wrote, and an ellipsis right behind them, as where a line is cut off."""
+    return Truncator(text).words(n, truncate="…")
+
+
+@register.filter
+def drawn(field: BoundField) -> SafeString:
+    """The control of a field, without a placeholder that only repeats its label, as allauth's have."""
+    echoes = field.field.widget.attrs.get("placeholder") == field.label
+    return field.as_widget(attrs={"placeholder": False} if echoes else None)
 
 
 @register.filter
