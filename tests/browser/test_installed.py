@@ -1,6 +1,7 @@
 """The installed app: without a line nothing typed is lost; nothing old is served; nothing survives signing out."""
 
 import json
+import time
 import uuid
 from typing import Any
 
@@ -32,6 +33,14 @@ def until(page: Page, condition: str) -> None:
     assert page.evaluate(
         f"async () => {{ const pause = () => new Promise((d) => setTimeout(d, 50)); {loop} }}"
     )
+
+
+def is_cleared(page: Page) -> None:
+    """Soon: the browser clears away in its own time what it is told to, after the page is there."""
+    end = time.monotonic() + 15
+    while (stored := page.evaluate(STORED)) != NOTHING and time.monotonic() < end:
+        pass
+    assert stored == NOTHING
 
 
 def installed(page: Page, address: str = "/guide/") -> Page:
@@ -138,7 +147,7 @@ def test_nothing_survives_signing_out(page_for: PageFor, end: Any) -> None:
     page.evaluate(FILL)
     assert page.evaluate(STORED) != NOTHING
     end(page)
-    assert page.evaluate(STORED) == NOTHING
+    is_cleared(page)
 
 
 def test_a_tab_left_open_keeps_nothing_after_signing_out_in_another(page_for: PageFor) -> None:
@@ -149,14 +158,14 @@ def test_a_tab_left_open_keeps_nothing_after_signing_out_in_another(page_for: Pa
     signed_out_here(other)
     tab.locator("[name=title]").fill("Nog lang niet klaar")
     tab.goto("/")
-    assert tab.evaluate(STORED) == NOTHING
+    is_cleared(tab)
 
 
 def test_a_visit_that_ended_by_itself_leaves_no_worker_and_no_draft(page_for: PageFor) -> None:
     page = installed(page_for("member"))
     page.evaluate("localStorage.setItem('draft:7:x', '{}')")
     session_ended(page)
-    assert page.evaluate(STORED) == NOTHING
+    is_cleared(page)
 
 
 def test_a_closed_account_leaves_nothing(page_for: PageFor, demo_site: Site) -> None:
@@ -166,7 +175,7 @@ def test_a_closed_account_leaves_nothing(page_for: PageFor, demo_site: Site) -> 
     demo_site.behind("close_account", who="vertrekker")
     page.goto("/")
     page.wait_for_load_state("load")
-    assert page.evaluate(STORED) == NOTHING
+    is_cleared(page)
 
 
 def test_a_shared_desk_stores_nothing_at_all(page_for: PageFor, demo_site: Site) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, Request, WebSock
 
 from tests.browser.conftest import CHROMIUM_FLAGS, PageFor, Site, Watch, chromium_path, served
 from tests.browser.falling import AFTER, BEFORE
-from tests.browser.test_installed import NOTHING, STORED, installed, signed_out_here, until
+from tests.browser.test_installed import STORED, installed, is_cleared, signed_out_here, until
 from tests.live.servers import free_port
 
 SECONDS = 1000
@@ -390,7 +390,7 @@ def test_on_a_shared_desk_signing_out_takes_it_along(
         page.get_by_role("button", name="Meld me af").click()
         page.locator("#confirm [value=yes]").click()
         expect(page.locator("html:not([data-reader])")).to_have_count(1)
-    assert page.evaluate(STORED) == NOTHING
+    is_cleared(page)
     page.context.request.post("/demo/sign-in/", form={"as": "colleague", "next": "/healthz"})
     opened(page, thread)
     expect(unsent(page)).to_have_count(0)
@@ -410,7 +410,7 @@ def test_signing_out_in_another_tab_ends_it_and_the_next_person_neither_sees_nor
         other.goto("/guide/")
         signed_out_here(other)
         expect(unsent(tab).locator("[data-why]")).to_contain_text("Je bent afgemeld", timeout=BACK)
-        assert other.evaluate(STORED) == NOTHING
+        is_cleared(other)
     tab.context.request.post("/demo/sign-in/", form={"as": "colleague", "next": "/healthz"})
     opened(other, thread)
     expect(unsent(other)).to_have_count(0)
