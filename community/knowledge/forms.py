@@ -1,13 +1,16 @@
 """The shape of an article: which messages, which words, until when."""
 
+from collections.abc import Iterator, MutableMapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.knowledge.models import Article
+from community.knowledge.models import Article, Paragraph
+from community.numbers import whole
 
 LONGEST = 10_000
 HOLDS = timedelta(days=182)  # until somebody looks again, where nobody says otherwise
@@ -32,7 +35,7 @@ class ChoosingForm(forms.Form):
 
 
 class ArticleForm(forms.Form):
-    """A field for each paragraph, and one for another."""
+    """A field for each paragraph, in the order in which they will stand, and one for another."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
     for_newcomers = forms.BooleanField(label=_("Also for who just started"), required=False)
@@ -43,11 +46,19 @@ class ArticleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = list(article.paragraphs.all())
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        article: Article,
+        order: Sequence[int] = (),
+        initial: MutableMapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        places = {pk: place for place, pk in enumerate(order or order_in(data))}
+        self.rows = sorted(article.paragraphs.all(), key=lambda row: places.get(row.pk, len(places)))
         for place, row in enumerate(self.rows, 1):
-            self.fields[f"paragraph-{row.pk}"] = forms.CharField(
+            self.fields[_name(row)] = forms.CharField(
                 label=_("Paragraph %(place)s") % {"place": place},
                 required=False,
                 max_length=LONGEST,
@@ -55,12 +66,46 @@ class ArticleForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 5}),
                 help_text=_("Emptied, it goes.") if place == 1 else "",
             )
-        names = [f"paragraph-{row.pk}" for row in self.rows]
-        self.order_fields(["title", *names, "more", "for_newcomers"])
+        self.order_fields(["title", *map(_name, self.rows), "more", "for_newcomers"])
+
+    @property
+    def paragraphs(self) -> Iterator[tuple[Paragraph, forms.BoundField]]:
+        for row in self.rows:
+            yield row, self[_name(row)]
+
+    @property
+    def order(self) -> list[int]:
+        return [row.pk for row in self.rows]
 
     @property
     def bodies(self) -> dict[int, str]:
-        return {row.pk: self.cleaned_data[f"paragraph-{row.pk}"] for row in self.rows}
+        """By paragraph, in their order."""
+        return {row.pk: self.cleaned_data[_name(row)] for row in self.rows}
+
+
+def _name(row: Paragraph) -> str:
+    return f"paragraph-{row.pk}"
+
+
+def order_in(data: QueryDict | None) -> list[int]:
+    return [number for number in map(whole, data.getlist("order")) if number] if data else []
+
+
+def with_one_moved(article: Article, data: QueryDict) -> tuple[ArticleForm, int]:
+    """What was typed, not saved, with the paragraph that `move` names ("up-12") a place higher or lower.
+
+    Its number comes along, 0 where there is none.
+    """
+    way, _dash, name = data.get("move", "").partition("-")
+    order = ArticleForm(data, article=article).order
+    moved = whole(name) or 0
+    if moved in order:
+        here = order.index(moved)
+        there = min(max(here + (-1 if way == "up" else 1), 0), len(order) - 1)
+        order.insert(there, order.pop(here))
+    typed: dict[str, Any] = data.dict()
+    typed["for_newcomers"] = "for_newcomers" in data
+    return ArticleForm(article=article, order=order, initial=typed), moved
 
 
 class PublishForm(forms.Form):

@@ -69,20 +69,23 @@ def _pk(user: User) -> int:
 def edit(
     *, article: Article, by: User, title: str, for_newcomers: bool, bodies: Mapping[int, str], more: str = ""
 ) -> Article:
-    """Its words, by paragraph; an empty one goes. The history keeps the former text. Raises NothingInIt."""
+    """Its words, by paragraph, which then stand in the order of `bodies`; an empty one goes.
+
+    The history keeps the former text. Raises NothingInIt.
+    """
     article = _held(article)
     before = _told(article)
-    rows = list(article.paragraphs.all())
+    order = {pk: place for place, pk in enumerate(bodies)}
+    rows = sorted(article.paragraphs.all(), key=lambda row: order.get(row.pk, len(order)))
     kept = [row for row in rows if bodies.get(row.pk, row.body).strip()]
     if not kept and not more.strip():
         raise errors.NothingInIt
     article.paragraphs.exclude(pk__in=[row.pk for row in kept]).delete()
-    for row in kept:
-        row.body = bodies.get(row.pk, row.body).strip()
-        row.save(update_fields=["body"])
+    for place, row in enumerate(kept, 1):
+        row.body, row.position = bodies.get(row.pk, row.body).strip(), place
+        row.save(update_fields=["body", "position"])
     if more.strip():
-        last = rows[-1].position if rows else 0
-        Paragraph.objects.create(article=article, position=last + 1, body=more.strip())
+        Paragraph.objects.create(article=article, position=len(kept) + 1, body=more.strip())
     article.title, article.for_newcomers = title, for_newcomers
     article.save(update_fields=["title", "for_newcomers"])
     after = _told(article)

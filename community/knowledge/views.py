@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from community.access import PUBLIC, READERS, access, may, require
 from community.errors import Refused
 from community.knowledge import services
-from community.knowledge.forms import ArticleForm, ChoosingForm, PublishForm
+from community.knowledge.forms import ArticleForm, ChoosingForm, PublishForm, with_one_moved
 from community.knowledge.models import Article, Asked, Paragraph
 from community.knowledge.permissions import can_answer, can_edit, can_write_up
 from community.people.reader import reader
@@ -128,6 +128,11 @@ def _paragraphs(request: HttpRequest, article: Article, *, with_hidden: bool) ->
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     article = article_for(request, pk)
     require(can_edit(request.user, article))
+    if request.POST.get("move"):
+        form, moved = with_one_moved(article, request.POST)
+        way = request.POST.get("move", "").partition("-")[0]
+        context = {"article": article, "form": form, "moved": moved, "way": way}
+        return render(request, "knowledge/edit.html", context)
     initial = {"title": article.title, "for_newcomers": article.for_newcomers}
     form = ArticleForm(request.POST or None, article=article, initial=initial)
     if form.is_valid():

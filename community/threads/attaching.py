@@ -82,7 +82,7 @@ def _describe(request: HttpRequest, taken: Taken) -> None:
     for row in taken.waiting:
         alt = request.POST.get(f"alt-{row.pk}")
         if alt is not None and attachments.tidy_alt(alt) != row.alt:
-            attachments.describe(attachment=row, alt=alt)
+            attachments.describe(attachment=row, alt=alt, by=taken.user)
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:

@@ -114,7 +114,7 @@ class OneAttachment(APIView):
         alt = object_in(request).get("alt")
         if not isinstance(alt, str):
             raise AltMissing
-        return Response(told(attachments.describe(attachment=attachment, alt=alt)))
+        return Response(told(attachments.describe(attachment=attachment, alt=alt, by=person(request))))
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

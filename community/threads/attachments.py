@@ -17,6 +17,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
+from community.history.models import Entry
+from community.history.services import record
 from community.people.models import User
 from community.threads import errors, stamps
 from community.threads.file_kinds import CHUNK, KINDS, kind_of, renamed, tidy
@@ -151,9 +153,9 @@ def of_post(post: Post) -> list[Attachment]:
     return list(Attachment.objects.standing().filter(post=post).order_by("place", "pk"))
 
 
-def revise(post: Post, alts: Mapping[int, str], removed: Collection[int]) -> bool:
+def revise(post: Post, alts: Mapping[int, str], removed: Collection[int], by: User | None) -> bool:
     """Of a held post: describe its pictures, take files away. Says whether anything changed; the caller saves
-    `attached`."""
+    `attached`. The history keeps what pictures were said to show, but nothing of a file that went."""
     rows = of_post(post)
     for row in rows:
         if row.is_picture and row.pk in alts and row.pk not in removed:
@@ -162,7 +164,22 @@ def revise(post: Post, alts: Mapping[int, str], removed: Collection[int]) -> boo
     gone = [row for row in rows if row.pk in removed]
     _take_away(gone)
     before, post.attached = post.attached, shown(row for row in rows if row not in gone)
-    return bool(post.attached != before)
+    if post.attached == before:
+        return False
+    if gone:
+        Entry.objects.about(post).scrub("alts")
+    former = _alts([file for file in before if file["id"] not in removed])
+    new = _alts(post.attached)
+    if former != new:
+        record(actor=by, verb="files", of=post, before={"alts": former}, after={"alts": new})
+    else:
+        record(actor=by, verb="files", of=post)
+    return True
+
+
+def _alts(files: Iterable[Mapping[str, Any]]) -> str:
+    """What the pictures among them are said to show, a line each."""
+    return "\n".join(f"{file['name']}: {file['alt']}" for file in files if file.get("alt"))
 
 
 def take_all_away(post: Post) -> None:
@@ -180,11 +197,11 @@ def tidy_alt(text: str) -> str:
 
 
 @transaction.atomic
-def describe(*, attachment: Attachment, alt: str) -> Attachment:
+def describe(*, attachment: Attachment, alt: str, by: User | None) -> Attachment:
     """What there is to see in it, also once it was posted."""
     if attachment.post is not None:
         thread, post = stamps.hold_standing(attachment.post)
-        if revise(post, {attachment.pk: alt}, ()):
+        if revise(post, {attachment.pk: alt}, (), by):
             post.save(update_fields=["attached"])
             stamps.stamp_anew(thread, [post])
     else:

@@ -87,4 +87,4 @@ def brought(author: User, names: list[str]) -> list[int]:
 def _sent(author: User, name: str) -> Attachment:
     make, alt = MADE[name]
     new = attachments.upload(uploader=author, name=name, file=ContentFile(make(), name), uuid=uuid.uuid4())
-    return attachments.describe(attachment=new, alt=alt) if alt else new
+    return attachments.describe(attachment=new, alt=alt, by=new.uploader) if alt else new

@@ -96,11 +96,14 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(entry: Entry) -> dict[str, Any]:
-    edited = "body" in entry.before and "body" in entry.after
     return {
         "entry": entry,
         "because": entry.after.get("because", ""),
-        "change": pieces(entry.before["body"], entry.after["body"]) if edited else [],
+        "changes": [
+            pieces(entry.before[name], entry.after[name])
+            for name in ("body", "alts")
+            if name in entry.before and name in entry.after
+        ],
     }
 
 

@@ -208,15 +208,13 @@ def edit(
 ) -> Post:
     """Replace the text; the former one stays in the history. The same text again changes nothing.
 
-    `alts` describe its pictures, `removed` of its files go: those don't stay in the history.
+    `alts` describe its pictures, which the history keeps too; `removed` of its files go, also out of that.
     """
     thread, post = stamps.hold_standing(post)
     if thread.closed_at is not None:
         raise errors.ThreadClosed
-    refiled = attaching.revise(post, alts or {}, removed) if alts or removed else False
+    refiled = attaching.revise(post, alts or {}, removed, by) if alts or removed else False
     body = cleaned(body, post.attached)
-    if refiled:
-        record(actor=by, verb="files", of=post)
     if post.body != body or refiled:
         if post.body != body:
             record(actor=by, verb="edit", of=post, before={"body": post.body}, after={"body": body})
@@ -238,7 +236,7 @@ def delete(*, post: Post, by: User) -> Post:
     thread, post = stamps.hold_around(post)
     if post.deleted_at is not None:
         return post
-    Entry.objects.about(post).scrub("body")
+    Entry.objects.about(post).scrub("body", "alts")
     record(actor=by, verb="delete", of=post, before={"author": post.author_id})
     post.body = post.html = ""
     post.deleted_at = timezone.now()

@@ -1,5 +1,6 @@
 """From a conversation to an article of the guide: asked before, taken back at any time, looked at again."""
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -200,6 +201,41 @@ def test_its_words_are_changed_by_paragraph_and_nothing_typed_is_lost(
     signed_in(organiser).post(address, {"title": "Mijn titel", name: "Kort.", "more": "<b>Meer</b>"})
     assert [p.body for p in draft.paragraphs.all()] == ["Kort.", "<b>Meer</b>"]
     assert "<b>Meer</b>" not in page(organiser, draft.get_absolute_url())
+
+
+def test_paragraphs_go_higher_and_lower_and_nothing_is_saved_before_save(
+    question: Thread, helped: Post, colleague: User, organiser: User
+) -> None:
+    posts = [helped, say(question, colleague, "En dan?"), say(question, colleague, "Tot slot.")]
+    article = services.write_up(thread=question, posts=posts, title="Verhuizen", by=organiser)
+    first, second, third = article.paragraphs.values_list("pk", flat=True)
+    client, address = signed_in(organiser), f"{article.get_absolute_url()}edit/"
+    typed = {f"paragraph-{second}": "Anders gezegd", f"paragraph-{third}": "Tot slot.", "more": "Nog iets"}
+    form = {"title": "", "order": [first, second, third], f"paragraph-{first}": HELPED, **typed}
+    answer = client.post(address, {**form, "move": f"up-{second}"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert re.findall(r'name="order" value="([0-9]+)"', page) == [str(pk) for pk in (second, first, third)]
+    assert re.findall(r'value="(\w+-[0-9]+)" aria-label="([^"]+)" autofocus', page) == [
+        (f"down-{second}", "Lager: Alinea 1")
+    ]
+    assert ("Anders gezegd" in page, "Nog iets" in page, "data-error-summary" in page) == (True, True, False)
+    assert list(article.paragraphs.values_list("pk", flat=True)) == [first, second, third]
+    for odd in ("up", "up-²", "up-999999", f"down-{third}", "x" * 5000):
+        assert client.post(address, {**form, "move": odd}).status_code == 200, odd
+
+    kept = {
+        **form,
+        "title": "Verhuizen",
+        "order": [third, first, second],
+        f"paragraph-{first}": "",
+        "more": "",
+    }
+    assert client.post(address, kept).status_code == 302
+    assert [row.body for row in article.paragraphs.all()] == ["Tot slot.", "Anders gezegd"]
+    entry = Entry.objects.about(article).last()
+    assert entry is not None
+    assert entry.after["text"] == "Tot slot.\n\nAnders gezegd"
 
 
 def test_who_may_write_up_change_and_answer(

@@ -14,9 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from community.history.models import Entry
 from community.people.models import User
 from community.threads import attachments, errors, services
 from community.threads.models import Attachment, Post, Thread
+from tests.cast import signed_in
 from tests.threads.conftest import say
 from tests.threads.files import PDF, picture, sent
 
@@ -214,11 +216,31 @@ def test_a_posted_file_cant_be_taken_back_by_itself(corner: Thread, member: User
 def test_describing_a_posted_picture_reaches_whoever_reads(corner: Thread, member: User) -> None:
     row = sent(member)
     post = say(corner, member, attachments=[row.pk])
-    attachments.describe(attachment=Attachment.objects.get(pk=row.pk), alt="  Een\x00 rode\nmuur ")
+    attachments.describe(attachment=Attachment.objects.get(pk=row.pk), alt="  Een\x00 rode\nmuur ", by=member)
     again = Post.objects.get(pk=post.pk)
     assert (again.attached[0]["alt"], again.changed > post.changed) == ("Een rode muur", True)
-    attachments.describe(attachment=Attachment.objects.get(pk=row.pk), alt="Een rode muur")
+    attachments.describe(attachment=Attachment.objects.get(pk=row.pk), alt="Een rode muur", by=member)
     assert Post.objects.get(pk=post.pk).changed == again.changed
+
+
+def test_what_a_picture_was_said_to_show_stays_in_the_history_and_goes_with_the_picture(
+    corner: Thread, member: User
+) -> None:
+    rows = [sent(member), sent(member)]
+    post = say(corner, member, "Kijk", attachments=[row.pk for row in rows])
+    post = services.edit(post=post, body="Kijk", by=member, alts={rows[0].pk: "Een muur"})
+    services.edit(post=post, body="Kijk", by=member, alts={rows[0].pk: "Een rode muur"})
+    name = rows[0].name
+    kept = [(entry.actor, entry.before, entry.after) for entry in Entry.objects.about(post)]
+    assert kept == [
+        (member, {"alts": ""}, {"alts": f"{name}: Een muur"}),
+        (member, {"alts": f"{name}: Een muur"}, {"alts": f"{name}: Een rode muur"}),
+    ]
+    page = signed_in(member).get(f"/threads/posts/{post.pk}/history/").content.decode()
+    assert "<ins>" in page.split('class="past"')[1]
+    assert "rode" in page.split('class="past"')[1]
+    services.edit(post=post, body="Kijk", by=member, removed={rows[0].pk})
+    assert [entry.after for entry in Entry.objects.about(post)] == [{}, {}, {}]
 
 
 def test_editing_takes_a_file_away_and_keeps_the_others(corner: Thread, member: User) -> None:

@@ -101,7 +101,7 @@ def test_a_message_shows_its_pictures_with_their_size_and_its_files_with_theirs(
     from tests.threads.files import picture
 
     wide = sent(member, picture(size=(1280, 480)))
-    attachments.describe(attachment=wide, alt="De <nieuwe> balie")
+    attachments.describe(attachment=wide, alt="De <nieuwe> balie", by=member)
     pdf = sent(member, PDF * 15, "Verslag <juni>.pdf")
     say(corner, member, "Kijk", attachments=[wide.pk, pdf.pk])
     html = as_colleague.get(corner.get_absolute_url()).content.decode()
