@@ -138,7 +138,7 @@ export function attach(region, under, attachmentsOf) {
   }
 
   input.addEventListener("change", chosen);
-  takeFiles(form, add);
+  takePasted(form, add);
 
   // The message waits until all is here; what didn't come is said first.
   form.addEventListener("submit", (event) => {
@@ -171,25 +171,15 @@ export function attach(region, under, attachmentsOf) {
 
   if (input.files.length) chosen();
   kept.get(under).then((row) => bring(row?.ids ?? [])).finally(() => { region.dataset.ready = ""; });
-  return { bring };
+  return { add, bring };
 }
 
-/** Pasted into the form, or dropped on it. Text that was copied with a picture of it is pasted as text. */
-function takeFiles(form, add) {
-  const brings = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
-  const over = (is) => form.classList.toggle("over-files", is);
+/** Text that was copied with a picture of it is pasted as text. */
+function takePasted(form, add) {
   form.addEventListener("paste", (event) => {
     const { files, types } = event.clipboardData;
     if (!files.length || types.includes("text/plain")) return;
     event.preventDefault();
     add([...files]);
-  });
-  form.addEventListener("dragover", (event) => { if (brings(event)) { event.preventDefault(); over(true); } });
-  form.addEventListener("dragleave", (event) => { if (!form.contains(event.relatedTarget)) over(false); });
-  form.addEventListener("drop", (event) => {
-    if (!brings(event)) return;
-    event.preventDefault();
-    over(false);
-    add([...event.dataTransfer.files]);
   });
 }

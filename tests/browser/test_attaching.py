@@ -19,6 +19,14 @@ BRING = """([form, kind, files]) => {
 }"""
 
 
+BESIDE = """() => {
+  const brought = new DataTransfer();
+  brought.items.add(new File(["Stil zijn."], "regels.txt", { type: "text/plain" }));
+  const options = { bubbles: true, cancelable: true, dataTransfer: brought };
+  return ["dragover", "drop"].map((kind) => document.querySelector("h1").dispatchEvent(new DragEvent(kind, options)));
+}"""
+
+
 def photo(name: str = "Balie.png") -> tuple[str, str, bytes]:
     out = BytesIO()
     Image.new("RGB", (640, 480), (30, 120, 110)).save(out, "PNG")
@@ -45,7 +53,9 @@ def test_a_picture_is_pasted_a_file_taken_out_and_the_message_takes_along_what_i
     page.locator("textarea[name=body]").fill("Zo ziet onze balie er nu uit")
     expect(page.locator("[data-attachments][data-ready]")).to_have_count(1)
     bring(page, "paste", photo())
-    bring(page, "drop", ("regels.txt", "text/plain", b"Stil zijn."), ("virus.exe", "", b"MZ"))
+    assert page.evaluate(BESIDE) == [False, False]  # a file beside the form doesn't take the page's place
+    expect(page.locator(".attached")).to_have_count(2)
+    bring(page, "drop", ("virus.exe", "", b"MZ"))
     items = page.locator(".attached")
     expect(items).to_have_count(3)
     expect(items.nth(0).locator("img")).to_be_visible()
