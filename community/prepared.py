@@ -37,18 +37,19 @@ class _Written(_Text):
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """How a row becomes an object, and those that `select_related` brings with it."""
+    """How a row becomes an object with its annotations, and those that `select_related` brings with it."""
 
     columns: slice
     names: list[str]
     populators: Sequence[Any]
+    annotations: dict[str, int]
 
 
 class Prepared(Generic[M]):
     """`Prepared(build, int, UUID)`: `build` makes the queryset from values of these types.
 
     The values must stand in the query as they are, not in a list or a pattern. One with `select_for_update`
-    is asked within a transaction. Annotations come with `rows` only.
+    is asked within a transaction. Nothing is prefetched.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M, Any]], *types: type[Value]) -> None:
@@ -77,6 +78,8 @@ class Prepared(Generic[M]):
             one = model.from_db(connection.alias, shape.names, row[shape.columns])
             for populator in shape.populators:
                 populator.populate(row, one)
+            for name, column in shape.annotations.items():
+                setattr(one, name, row[column])
             found.append(one)
         return found
 
@@ -140,7 +143,7 @@ def _shape_of(compiler: Any) -> _Shape | None:
     names = [compiler.select[place][0].target.attname for place in at]
     populators: Any = orm.get_related_populators  # the stubs are those of another version
     related = populators(compiler.klass_info, compiler.select, connection.alias)
-    return _Shape(slice(at[0], at[-1] + 1), names, related)
+    return _Shape(slice(at[0], at[-1] + 1), names, related, compiler.annotation_col_map)
 
 
 def _filled(written: _Text, values: Sequence[Value]) -> list[Any]:

@@ -1,15 +1,18 @@
 """What the home page says of boards: a round to finish, what comes first, and what became of it."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from community.groups.permissions import roles_of
+from community.groups.models import Membership
 from community.people.models import User
+from community.prepared import Prepared
 from community.support.teams import services_of
 from feedback import heads, keys, ladder
 from feedback.errors import KeyMissing
@@ -30,25 +33,24 @@ from feedback.services.voters import name_of
 RUNGS = 3  # shown to a visitor
 
 
+def _open(user: int, now: datetime) -> QuerySet[Round]:
+    """Of the boards of this person, but for those on paper."""
+    mine = Membership.objects.filter(user=user).values("group")
+    on_paper = Participation.objects.filter(user=user, on_paper=True).values("round")
+    running = Round.objects.open().filter(voters=Round.Voters.MEMBERS, opens_at__lte=now, closes_at__gt=now)
+    of_theirs = running.filter(board__group__in=mine).exclude(pk__in=on_paper)
+    return of_theirs.select_related("board").with_counts().order_by("closes_at")[:5]
+
+
+_OPEN = Prepared(_open, int, datetime)
+
+
 def to_finish(request: HttpRequest) -> str:
     """The round that closes first and in which this person still has something to place."""
     user = request.user
     if not isinstance(user, User):
         return ""
-    now = timezone.now()
-    rounds = list(
-        Round.objects.open()
-        .filter(
-            board__group__in=list(roles_of(user)),
-            voters=Round.Voters.MEMBERS,
-            opens_at__lte=now,
-            closes_at__gt=now,
-        )
-        .exclude(pk__in=Participation.objects.filter(user=user, on_paper=True).values("round"))
-        .select_related("board")
-        .with_counts()
-        .order_by("closes_at")[:5]
-    )
+    rounds = _OPEN.objects(user.pk, timezone.now())
     placed = placed_in(user, rounds)
     for round in rounds:
         size: int = round.size  # type: ignore[attr-defined]
@@ -92,19 +94,25 @@ def ours(request: HttpRequest) -> str:
     return render_to_string("feedback/_ours.html", {"actions": actions}, request)
 
 
-def became(request: HttpRequest) -> str:
-    """The actions that moved last, of the boards that this reader sees. One query."""
+def _moved(user: User | AnonymousUser) -> QuerySet[Action]:
+    """The actions that this person sees, with the `need` they are for and what was `said` last."""
     first = Proposal.objects.filter(actions=OuterRef("pk")).order_by("label", "pk")
     last = ActionUpdate.objects.filter(action=OuterRef("pk")).order_by("-at", "-pk")
-    actions = (
-        Action.objects.visible_to(request.user)
-        .annotate(
-            need=Subquery(first.values("title")[:1]),
-            said=Subquery(last.values("text")[:1]),
-        )
-        .order_by("-changed_at", "-pk")
-    )
-    found = list(actions[: RUNGS if request.user.is_anonymous else 2])
+    seen = Action.objects.visible_to(user).order_by("-changed_at", "-pk")
+    return seen.annotate(need=Subquery(first.values("title")[:1]), said=Subquery(last.values("text")[:1]))
+
+
+_MOVED = Prepared(lambda pk: _moved(User(pk=pk))[:2], int)
+_MOVED_FOR_STAFF = Prepared(lambda: _moved(User(is_staff=True))[:2])
+
+
+def became(request: HttpRequest) -> str:
+    """The actions that moved last, of the boards that this reader sees. One query."""
+    user = request.user
+    if not isinstance(user, User):
+        found = list(_moved(user)[:RUNGS])
+    else:
+        found = _MOVED_FOR_STAFF.objects() if user.is_staff else _MOVED.objects(user.pk)
     return render_to_string("feedback/_became.html", {"actions": found}, request) if found else ""
 
 

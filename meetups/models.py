@@ -134,8 +134,8 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
             Q(group__in=Group.objects.with_member(user).values("pk")) | Q(group__kind=Group.Kind.ROOT)
         )
 
-    def upcoming(self) -> Self:
-        return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+    def upcoming(self, now: datetime | None = None) -> Self:
+        return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
 
     def past(self) -> Self:
         return self.filter(ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")

@@ -1,19 +1,32 @@
 """What the calendar hands to the home page: the next meeting, and training dates for a visitor."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
+from community.people.models import User
+from community.people.reader import reader
+from community.prepared import Prepared
 from meetups.models import Kind, Occurrence
 from regions.models import Region
 
 SHOWN = 3
 
 
+def _next(pk: int, now: datetime) -> QuerySet[Occurrence]:
+    user = User(pk=pk)
+    return Occurrence.objects.for_pages(user).of_groups_of(user).standing().upcoming(now)[:1]
+
+
+_NEXT = Prepared(_next, int, datetime)
+
+
 def next_meeting(request: HttpRequest) -> str:
     """The next date of my groups, answered in place. One query."""
-    user = request.user
-    dates = Occurrence.objects.for_pages(user).of_groups_of(user).standing().upcoming()
-    occurrence = dates.first()
+    occurrence = _NEXT.first(reader(request).pk, timezone.now())
     if occurrence is None:
         return ""
     return render_to_string("meetups/_home_next.html", {"occurrence": occurrence, "shown": "home"}, request)

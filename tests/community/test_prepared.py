@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Count, Min
 
 from community.people.models import User
 from community.prepared import Prepared
@@ -44,6 +45,21 @@ def test_rows_hold_what_the_orm_would_give(question: Thread, colleague: User) ->
     for post in (question.posts.get(), say(question, colleague)):
         assert BY_UUID.rows(post.uuid) == [(post.uuid, post.created_at)]
     assert BY_UUID.rows(uuid.uuid4()) == []
+
+
+def test_what_the_orm_adds_to_an_object_comes_along(question: Thread, colleague: User) -> None:
+    by = Prepared(
+        lambda who: (
+            Post.objects.filter(author=who)
+            .select_related("thread")
+            .annotate(in_all=Count("thread__posts"), first_at=Min("thread__posts__created_at"))
+        ),
+        int,
+    )
+    answer = say(question, colleague)
+    found = by.objects(colleague.pk)[0]
+    assert (found, found.thread) == (answer, question)
+    assert (found.in_all, found.first_at) == (2, question.posts.get(number=1).created_at)  # type: ignore[attr-defined]
 
 
 def test_words_and_moments_are_values_too(question: Thread, colleague: User) -> None:
