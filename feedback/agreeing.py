@@ -97,6 +97,17 @@ class Agreement:
             waiting += by_parent.get(one, [])
         return found
 
+    def part(self, proposal: int) -> int:
+        """The one in which it stands: 1, 2 or 3."""
+        at = self.order.index(proposal)
+        return 1 + sum(at >= line for line in self.lines)
+
+    def over(self, proposal: int, by: int) -> int | None:
+        """The part that one step up (-1) or down (1) brings it to, where a line lies there."""
+        rows = [n for n, one in enumerate(self.order) if one in self.unit(proposal)]
+        at = rows[0] if by < 0 else rows[-1] + 1
+        return self.part(proposal) + by if at in self.lines else None
+
     # moving
 
     def step(self, proposal: int, by: int) -> Agreement:

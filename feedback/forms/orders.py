@@ -28,6 +28,7 @@ class Draft:
     touched: list[int] = field(default_factory=list)
     since: str | None = ""
     moved: str = ""  # "12", "first" or "next": what the last press moved
+    crossed: bool = False  # and it only went past a line
 
 
 def kept(computed: Computed, found: AgreedOrder | None) -> Draft:
@@ -89,7 +90,8 @@ def pressed(draft: Draft, move: str) -> None:
     proposal = digits(what)
     if proposal not in draft.agreed.order:
         raise errors.OrderIncomplete
-    before = draft.agreed.order
-    draft.agreed = draft.agreed.step(proposal, STEPS[way])
-    if draft.agreed.order != before and proposal not in draft.touched:
+    before = draft.agreed
+    draft.agreed = before.step(proposal, STEPS[way])
+    draft.crossed = draft.agreed.order == before.order and draft.agreed.lines != before.lines
+    if draft.agreed.order != before.order and proposal not in draft.touched:
         draft.touched.append(proposal)

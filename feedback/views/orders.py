@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from community.access import access, may, require
 from community.errors import Refused
+from community.numbers import whole
 from feedback import errors
 from feedback.forms import orders
 from feedback.ladder import Drawing, Rung, named
@@ -51,9 +52,9 @@ def at_first(request: HttpRequest, standing: Standing, round: Round) -> orders.D
     if not asked:
         return orders.kept(standing.told, agreed_order(round))
     found = SharedOrder.objects.filter(board=standing.board, ended_at__isnull=False).select_related("board")
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+    if (number := whole(asked)) is None:
         raise Http404
-    draft = orders.taken_over(standing.told, together.parts_of(get_object_or_404(found, pk=asked)))
+    draft = orders.taken_over(standing.told, together.parts_of(get_object_or_404(found, pk=number)))
     agreed = agreed_order(round)
     draft.since = agreed.state if agreed else ""
     return draft
@@ -111,24 +112,35 @@ def rows_of(board: Board, draft: orders.Draft, missing: set[int]) -> list[dict[s
         for end in agreed.ends
     ]
     asked = agreed.asked(draft.reasons, draft.touched) | set(draft.reasons)
-    rows: list[dict[str, Any]] = [{"heading": _("Tackle first"), "part": 1}]
+    parts = [_("Tackle first"), pgettext("part of the ladder", "Next"), _("Less priority")]
+    rows: list[dict[str, Any]] = [{"heading": parts[0], "part": 1}]
     for n, (rung, depth) in enumerate(flat):
-        rows += _lines_at(agreed.lines, n, ends)
-        part = 1 + (n >= agreed.lines[0]) + (n >= agreed.lines[1])
+        rows += _lines_at(agreed.lines, n, ends, parts)
         row = _row(draft, rung, prefixes)
         row |= {"proposal": titles[rung.proposal], "asked": rung.proposal in asked}
-        rows.append({"part": part, "depth": depth, "wrong": rung.proposal in missing, **row})
-    return rows + _lines_at(agreed.lines, len(flat), ends)
+        row |= _past_lines(draft, rung.proposal, parts)
+        rows.append({"depth": depth, "wrong": rung.proposal in missing, **row})
+    return rows + _lines_at(agreed.lines, len(flat), ends, parts)
+
+
+def _past_lines(draft: orders.Draft, proposal: int, parts: list[str]) -> dict[str, Any]:
+    """Its part; where a press only goes past a line, the part that the next one would bring it to, and the
+    one that the last one brought it to."""
+    part, over = draft.agreed.part(proposal), draft.agreed.over
+    up, down = (parts[to - 1] if (to := over(proposal, by)) in (1, 2, 3) else "" for by in (-1, 1))
+    crossed = draft.crossed and draft.moved == str(proposal)
+    return {"part": part, "up_to": up, "down_to": down, "now_in": parts[part - 1] if crossed else ""}
 
 
 def _place(flat: list[tuple[Rung, int]], end: int) -> str:
     return flat[end - 1][0].place if end else ""
 
 
-def _lines_at(lines: tuple[int, int], n: int, ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    headings = [pgettext("part of the ladder", "Next"), _("Less priority")]
+def _lines_at(
+    lines: tuple[int, int], n: int, ends: list[dict[str, Any]], parts: list[str]
+) -> list[dict[str, Any]]:
     return [
-        {"heading": headings[which], "part": which + 2, "line": name, "at": n, "ends": ends}
+        {"heading": parts[which + 1], "part": which + 2, "line": name, "at": n, "ends": ends}
         for name, which in orders.LINES.items()
         if lines[which] == n
     ]
@@ -153,8 +165,8 @@ def said(draft: orders.Draft, rows: list[dict[str, Any]]) -> str:
         if row.get("line") and row["line"] == draft.moved:
             return _("“%(part)s” now begins below %(count)s.") % {"part": row["heading"], "count": row["at"]}
         if "proposal" in row and str(row["proposal"].pk) == draft.moved:
-            return _("“%(title)s” now stands on %(place)s.") % {
-                "title": row["proposal"].title,
-                "place": row["rung"].place,
-            }
+            told = {"title": row["proposal"].title, "place": row["rung"].place, "part": row["now_in"]}
+            if row["now_in"]:
+                return _("“%(title)s” now stands in “%(part)s”, still on %(place)s.") % told
+            return _("“%(title)s” now stands on %(place)s.") % told
     return ""

@@ -168,6 +168,21 @@ def test_a_press_shows_the_order_anew_and_keeps_nothing(
     assert not AgreedOrder.objects.exists()
 
 
+def test_a_step_past_a_line_says_so_before_and_after(
+    counted: Round, needs: list[Proposal], as_facilitator: Client
+) -> None:
+    a, b, c, d = (need.pk for need in needs)
+    shown = as_facilitator.post(page(counted), typed([a, b, c, d], first=1, next=3))
+    assert 'aria-label="Naar “Eerst aanpakken”: Iemand aan de lijn"' in shown.content.decode()
+    assert 'aria-label="Lager: Iemand aan de lijn"' in shown.content.decode()
+    answer = as_facilitator.post(page(counted), typed([a, b, c, d], first=1, next=3, move=f"{b} up"))
+    assert answer.context["draft"].agreed.order == (a, b, c, d)
+    assert answer.context["said"] == "“Iemand aan de lijn” staat nu bij “Eerst aanpakken”, nog altijd op 2."
+    assert answer.content.decode().count("nu bij “Eerst aanpakken”") == 2  # said, and seen beside it
+    answer = as_facilitator.post(page(counted), typed([a, b, c, d], first=2, next=3, move=f"{b} up"))
+    assert answer.context["said"] == "“Iemand aan de lijn” staat nu op 1."
+
+
 def test_what_stands_elsewhere_needs_a_reason_which_the_result_shows(
     counted: Round, needs: list[Proposal], as_facilitator: Client, as_member: Client
 ) -> None:
