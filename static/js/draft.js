@@ -53,4 +53,11 @@ bind("form[data-draft]", (form) => {
   form.addEventListener("reset", () => setTimeout(keep)); // once it is empty
 });
 
+// one that says what the draft wanted to say: <form data-ends-draft="propose-3">
+bind("form[data-ends-draft]", (form) => {
+  const key = `draft:${form.dataset.endsDraft}`;
+  kept.get(key); // opens what it is kept in, so that the page isn't gone before it is removed
+  form.addEventListener("submit", () => kept.remove(key));
+});
+
 bind("form[data-forget-drafts]", (form) => form.addEventListener("submit", leave));

@@ -217,7 +217,22 @@ def needs_are_proposed(story: Story) -> None:
         "aria-pressed", "true"
     )
     link(joris, TITLE).first.click()
+    forgets_the_draft(joris)  # what was typed said the same
     propose(joris, DOUBLE, alike=FIND)
+
+
+def forgets_the_draft(page: Page) -> None:
+    """The browser keeps nothing of a proposal in the making any more."""
+    page.wait_for_function("""() => new Promise((done) => {
+        const asked = indexedDB.open("kept");
+        asked.onsuccess = () => {
+            const keys = asked.result.transaction("rows").objectStore("rows").getAllKeys();
+            keys.onsuccess = () => {
+                asked.result.close();
+                done(!keys.result.some((key) => key.startsWith("draft:propose")));
+            };
+        };
+    })""")
 
 
 def propose(page: Page, title: str, *, alike: str = "") -> None:
@@ -347,7 +362,9 @@ def the_order_is_revealed_and_explained(story: Story) -> None:
 def the_group_agrees_and_says_why(story: Story) -> None:
     tom = story.of("facilitator")
     link(tom, "Bevestig de volgorde en de lijnen").click()
-    press(tom, f"Hoger: {START}")  # over the line
+    row = tom.locator(".arranging .item", has_text=START)
+    row.locator("[data-up]").click()  # over the line
+    expect(row).to_contain_text("nu bij “")
     press(tom, f"Hoger: {START}")
     expect(tom.locator(".arranging .item .title > span")).to_have_text([WHAT, START, PHONE, AGAIN, FIND])
     press(tom, "Bevestig deze volgorde en de lijnen")
