@@ -146,6 +146,12 @@ def typed_place(pk: int, said: dict[str, str] | str, late: bool, numbers: range)
 
 
 @register.filter
+def one_or_many(voices: int | float) -> int:
+    """{% blocktranslate count voices=n|one_or_many with n=n %}: parts of a voice are spoken of as many."""
+    return int(voices) if voices == int(voices) else 2
+
+
+@register.filter
 def page_markdown(text: str) -> SafeString:
     """What the board wrote, with its lists and bold words."""
     return mark_safe(page_html(text))

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from community.people.models import User
 from feedback.ballots import RankedBallot, profile_from
-from feedback.explaining import Votes, explain
+from feedback.explaining import Case, Explanation, Votes, explain
 from feedback.models import Board, Proposal, Round
 from feedback.ranking import ranked_pairs
 from feedback.services import proposals, rounds
@@ -209,3 +209,29 @@ def test_parts_of_voices_that_differ_never_look_alike() -> None:
     shown = step(Votes(0, 1, for_upper=271, for_lower=269, equal=0, not_both=60), names, 400)
     assert (shown["n"], shown["against"], shown["of"]) == (0.68, 0.67, 1.35)
     assert step(Votes(0, 1, for_upper=200, for_lower=200, equal=0, not_both=0), names, 400)["n"] == 0.5
+
+
+@pytest.mark.filterwarnings("error::DeprecationWarning")
+@pytest.mark.parametrize(
+    ("halves", "dutch", "english"),
+    [
+        (2, "1 van de 1,5 die allebei kennen, zet “A” boven “B”.", "1 of the 1.5 who know both puts “A” above “B”."),
+        (3, "1,5 van de 2 die allebei kennen, zetten “A” boven “B”.", "1.5 of the 2 who know both put “A” above “B”."),
+        (8, "4 van de 4,5 die allebei kennen, zetten “A” boven “B”.", "4 of the 4.5 who know both put “A” above “B”."),
+    ],
+)  # fmt: skip
+def test_one_voice_is_one_and_parts_of_voices_are_many(halves: int, dutch: str, english: str) -> None:
+    direct = Votes(0, 1, for_upper=halves, for_lower=1, equal=0, not_both=3)
+    found = Explanation(Case.DIRECT, True, direct, (direct,))
+    names = [Proposal(title=name, language="nl") for name in "AB"]
+    for language, sentence, rest in (
+        ("nl", dutch, "0,5 doen het andersom. 1,5 zagen ze niet allebei, of kennen ze niet goed genoeg."),
+        (
+            "en",
+            english,
+            "0.5 do it the other way round. 1.5 didn't see both, or don't know them well enough.",
+        ),
+    ):
+        with translation.override(language):
+            text = read(render_to_string("feedback/_why.html", {"why": told(found, names, 2)}))
+        assert text == f"{sentence} {rest}"
