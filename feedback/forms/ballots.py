@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from community.numbers import whole
 from feedback import bins
 from feedback.errors import BallotMalformed
 
 UNKNOWN = "unknown"
 MOVES = ("up", "down", "0", "1", "2", "add", "more")
 MOST_ON_A_BALLOT = 1000
+LARGEST = 2**31
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def numbers(value: Any) -> list[int]:
 
 
 def number(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < LARGEST:
         raise BallotMalformed
     return value
 
@@ -124,6 +126,7 @@ def moved(parts: bins.Bins, proposal: int, move: str) -> bins.Bins:
 
 
 def digits(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = whole(text)
+    if number is None or number >= LARGEST:
         raise BallotMalformed
-    return int(text)
+    return number

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from community.access import READERS, access
+from community.numbers import whole
 from feedback import counting
 from feedback.comparing import Apart, Compared, Placed, Why, compare, listed
 from feedback.counting import Computed
@@ -46,8 +47,7 @@ def why(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpRespo
 
 def _chosen(request: HttpRequest, name: str, known: set[int]) -> int:
     """0 for what isn't there to be chosen."""
-    text = request.GET.get(name, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    number = whole(request.GET.get(name, ""))
     return number if number in known else 0
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from community.access import access, may, require
 from community.errors import Refused
+from community.numbers import whole
 from feedback import foresight
 from feedback.forms.merging import BecauseForm, IntoForm
 from feedback.models import Board, Merge, Proposal
@@ -49,9 +50,10 @@ def proposal_merge(request: HttpRequest, pk: int, proposal_pk: int) -> HttpRespo
 
 def _named(board: Board, chosen: str | None) -> Proposal | None:
     """Of any board, so that the refusal can say what is wrong with it."""
-    if chosen is None or not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):
+    number = whole(chosen or "")
+    if number is None:
         return None
-    return Proposal.objects.filter(board=board).select_related("author", "thread").filter(pk=chosen).first()
+    return Proposal.objects.filter(board=board).select_related("author", "thread").filter(pk=number).first()
 
 
 def _refusal(gone: Proposal, kept: Proposal) -> Refused | None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from community.access import access, may, require
 from community.errors import Refused
+from community.numbers import whole
 from feedback import ladder
 from feedback import together as ordering
 from feedback.forms.room import RoomForm
@@ -139,12 +140,12 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     `round`: an earlier one. `as=table`: the same as a table. With HX-Request only what changes.
     """
     board = facilitated(request, pk)
+    earlier = 0
     if asked := request.GET.get("round", ""):
-        if not asked.isdecimal() or len(asked) > 18:
-            raise Http404
-        get_object_or_404(Round, board=board, voters=Round.Voters.ROOM, pk=asked)
+        earlier = whole(asked) or 0
+        get_object_or_404(Round, board=board, voters=Round.Voters.ROOM, pk=earlier)
     as_table = request.GET.get("as") == "table"
-    shown = fragment(board, int(asked or 0), as_table)
+    shown = fragment(board, earlier, as_table)
     if request.headers.get("HX-Request"):
         return HttpResponse(shown)
     context = {"board": board, "shown": shown, "as_table": as_table, "asked": asked}

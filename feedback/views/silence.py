@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from community.access import TOKEN, access, may, require
 from community.errors import Refused
+from community.numbers import whole
 from feedback import errors, guessing
 from feedback.alike import alike
 from feedback.forms.silence import SilentForm
@@ -31,7 +32,6 @@ from feedback.views.rooms import qr
 
 COOKIE = "silent"
 MOST_PAIRS = 20
-LONGEST = 20  # digits of a number that a database holds
 
 
 @never_cache
@@ -58,10 +58,10 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _take_back(request: HttpRequest, moment: SilentMoment, writer: Writer) -> None:
-    asked = request.POST.get("note", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < LONGEST):
+    note = whole(request.POST.get("note", ""))
+    if note is None:
         raise Http404
-    silence.take_back(moment=moment, writer=writer, note_id=int(asked))
+    silence.take_back(moment=moment, writer=writer, note_id=note)
 
 
 def _page(request: HttpRequest, template: str, moment: SilentMoment, writer: Writer) -> HttpResponse:
