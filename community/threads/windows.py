@@ -77,6 +77,8 @@ def window_of(thread: Thread, *, at: int | None, before: int | None, after: int 
 
 
 def _range(last: int, at: int | None, before: int | None, after: int | None) -> tuple[int, int]:
+    if before is not None and before <= 1:  # before the first there is nothing, which isn't a page
+        before, at = None, 1
     if before is not None:
         high = min(before - 1, last)
         return max(1, high - SIZE + 1), high

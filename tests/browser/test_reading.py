@@ -106,3 +106,24 @@ SAY = """([thread, uuid]) => fetch(`/api/v1/threads/${thread}/posts/`, {
   headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value },
   body: JSON.stringify({ uuid, body: "Dag" }),
 }).then(({ status }) => status)"""
+
+
+def test_j_and_k_go_from_message_to_message_and_the_link_to_one_can_be_copied(
+    page_for: PageFor, thread: str
+) -> None:
+    page = page_for("organiser", permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{thread}?at=1")
+    page.locator("[data-number='2']").scroll_into_view_if_needed()
+    page.locator("[data-number='2'] summary[aria-label=Meer]").click()
+    page.get_by_role("button", name="Kopieer de link").locator("visible=true").click()
+    expect(page.get_by_text("De link is gekopieerd")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    expect(page.locator("[data-number='2'] summary[aria-label=Meer]")).to_be_focused()
+    for key, number in (("j", 3), ("J", 4), ("k", 3)):
+        page.keyboard.press(key)
+        expect(page.locator(f"[data-number='{number}']")).to_be_focused()
+    field = page.locator("textarea[name=body]")
+    field.press("j")
+    expect(field).to_have_value("j")
+    page.goto(copied)
+    expect(page).to_have_url(re.compile(rf"{thread}.*#post-2$"))

@@ -95,3 +95,10 @@ def test_the_day_is_one_of_the_clock_on_the_wall(long: Thread, as_member: Client
     timezone.activate(BRUSSELS)
     answer = as_member.get(long.get_absolute_url(), {"day": "2026-03-01"})
     assert answer["location"].endswith("#post-60")
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_before_the_first_message_stands_the_first(question: Thread, as_member: Client, before: int) -> None:
+    page = as_member.get(f"/threads/{question.pk}/?before={before}").content.decode()
+    assert 'id="post-1"' in page
+    assert "Nog niemand" not in page
