@@ -96,10 +96,11 @@ class Sweeper:
             outline=not self.thorough and memory.knows_outline(self.look, make),
             zoomed=self.thorough or make.main not in memory.zoomed,
         )
-        if answer.is_page:
-            memory.keep(self.look, make)
         heard = [f"the console: {each}" for each in self.watch.heard_since(answer.expected)]
-        return [*seen.wrong, *memory.scales.too_heavy(urlsplit(self.page.url).path, seen.files), *heard]
+        wrong = [*seen.wrong, *memory.scales.too_heavy(urlsplit(self.page.url).path, seen.files), *heard]
+        if answer.is_page and not wrong:  # one that is wrong is looked at again, also when the sweep is
+            memory.keep(self.look, make)
+        return wrong
 
 
 def sweep(
