@@ -84,6 +84,11 @@ def can_see_names(user: User | AnonymousUser, round: Round | None) -> bool:
     return is_member(user, round.board.group_id)
 
 
+def can_see_votes(user: User | AnonymousUser, round: Round | None) -> bool:
+    """How many put what higher, once it is closed: the members, who knew what that may betray."""
+    return round is not None and round.closed_at is not None and is_member(user, round.board.group_id)
+
+
 def can_update(user: User | AnonymousUser, action: Action, *, in_team: bool) -> bool:
     """The team of the service that owns it, and the facilitator."""
     return bool(user.is_authenticated) and (in_team or can_facilitate(user, action.board))

@@ -68,6 +68,10 @@ class Publishable:
     ballots: list[list[dict[str, Any]]] | None = None
 
 
+EVERYTHING = Publishable("votes", ("order", "votes", "parts", "certainty"))
+"""All but the ballots: for who belongs to the board."""
+
+
 def publishable(computed: Computed, on: Grounds) -> Publishable:
     if not on.closed:
         return Publishable("order", ("order",))

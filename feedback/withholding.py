@@ -1,4 +1,4 @@
-"""What of a result its pages tell: what its file holds, and nothing else (docs/decisions/0026). Pure.
+"""What of a result its pages tell: who isn't of the board what its file holds (docs/decisions/0026). Pure.
 
 Whoever reads pages can write down what they say, so telling one pair at a time is telling all of them.
 """

@@ -16,8 +16,8 @@ from feedback.counting import Computed
 from feedback.errors import KeyMissing
 from feedback.heads import read
 from feedback.models import Ballot, Board, Participation, Result, Round, SilentMoment
-from feedback.permissions import can_facilitate, can_rank, can_see_names, is_small, sees_result
-from feedback.publishable import Publishable
+from feedback.permissions import can_facilitate, can_rank, can_see_names, can_see_votes, is_small, sees_result
+from feedback.publishable import EVERYTHING, Publishable
 from feedback.services.casting import ballot_of
 from feedback.services.exporting import published
 from feedback.withholding import told
@@ -145,15 +145,20 @@ class Standing:
 
     @cached_property
     def published(self) -> Publishable:
-        """What of the released result this reader may know; there has to be one."""
+        """What of the released result this reader may take along as a file; there has to be one."""
         assert self.released is not None
         return published(self.released, self.open_round(), names_agreed=self.sees_names)
+
+    @cached_property
+    def shown(self) -> Publishable:
+        """What of it pages tell this reader."""
+        return EVERYTHING if can_see_votes(self.reader, self.round) else self.published
 
     @cached_property
     def told(self) -> Computed:
         """The released result as far as pages tell it; they read no other."""
         assert self.released is not None
-        return told(self.released.computed, self.published)
+        return told(self.released.computed, self.shown)
 
     @cached_property
     def others(self) -> list[Round]:

@@ -352,7 +352,7 @@ def the_order_is_revealed_and_explained(story: Story) -> None:
     expect(els.locator(".ladder .rung h3").first).to_have_text(WHAT)
     els.locator(".ladder .rung").first.get_by_role("link", name=WHAT).click()
     link(els, "Waarom staat dit hier?").click()
-    expect(els.get_by_role("main")).to_contain_text("In de telling staat")
+    expect(els.get_by_role("main")).to_contain_text("2 van de 3")
     nadia = story.of("member")
     sees(nadia, "Je volgorde telde mee zoals je ze achterliet.")
     link(nadia, "Bekijk wat eerst komt").tap()

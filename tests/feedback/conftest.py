@@ -25,7 +25,7 @@ def keys_dir(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def openly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every number is told, whatever it betrays: for what is said with a few ballots."""
+    """Every number is told to everyone, whatever it betrays: for what is said with a few ballots."""
     for rule in ("votes_are_safe", "parts_are_safe", "certainty_is_safe"):
         monkeypatch.setattr(f"feedback.publishable.{rule}", lambda *_known: True)
 

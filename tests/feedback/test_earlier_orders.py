@@ -25,7 +25,6 @@ def again(
     return rounds.open_round(board=board, by=facilitator, closes_at=closes)
 
 
-@pytest.mark.usefixtures("openly")
 def test_an_earlier_order_is_read_while_another_round_runs(
     board: Board, round: Round, again: Round, needs: list[Proposal], as_member: Client
 ) -> None:

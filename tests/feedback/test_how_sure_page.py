@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import pytest
 from django.test import Client
 
 from community.groups.models import Membership
@@ -24,7 +23,6 @@ def close(round: Round, facilitator: User) -> str:
     return f"/boards/{round.board_id}/result/"
 
 
-@pytest.mark.usefixtures("openly")
 def test_five_ballots_are_too_few_and_the_page_says_so(
     round: Round, people: list[User], needs: list[Proposal], cast: Any, facilitator: User, as_member: Client
 ) -> None:
@@ -37,7 +35,6 @@ def test_five_ballots_are_too_few_and_the_page_says_so(
     assert "Andere manieren van tellen geven dezelfde plaatsen" in page
 
 
-@pytest.mark.usefixtures("openly")
 def test_from_twenty_on_it_says_where_each_could_stand_and_what_divides(
     round: Round, needs: list[Proposal], cast: Any, facilitator: User, as_member: Client
 ) -> None:
@@ -58,11 +55,10 @@ def test_it_costs_the_same_for_many_proposals(
         cast(user, round, [[need.pk] for need in needs])
     address, client = close(round, facilitator) + "sure/", signed_in(member)
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(address)
 
 
-@pytest.mark.usefixtures("openly")
 def test_one_proposal_is_explained_by_its_neighbours(
     round: Round, people: list[User], needs: list[Proposal], cast: Any, facilitator: User, as_member: Client
 ) -> None:

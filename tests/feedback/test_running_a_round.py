@@ -273,7 +273,6 @@ def test_one_library_one_voice_is_counted_before_the_libraries_are_forgotten(
     assert not Ballot.objects.exclude(library=None).exists()
 
 
-@pytest.mark.usefixtures("openly")
 def test_parts_of_voices_are_told_as_such(
     board: Board,
     needs: list[Proposal],

@@ -146,7 +146,6 @@ def apart(board: Board, needs: list[Proposal], member: User, facilitator: User) 
     return rounds.open_round(board=board, by=facilitator, closes_at=closes, scope=Round.Scope.PER_PARENT)
 
 
-@pytest.mark.usefixtures("openly")
 def test_two_of_different_contests_are_told_apart_by_what_they_lie_under(
     apart: Round, board: Board, needs: list[Proposal], people: list[User], facilitator: User,
     as_member: Client, cast: Any,
@@ -177,7 +176,6 @@ def test_two_of_different_contests_are_told_apart_by_what_they_lie_under(
     assert page.count(f'value="{pk["idee"]}"') == 2
 
 
-@pytest.mark.usefixtures("openly")
 def test_what_was_merged_and_what_too_few_have_seen_say_so(
     board: Board, needs: list[Proposal], round: Round, people: list[User], facilitator: User,
     as_member: Client, cast: Any,

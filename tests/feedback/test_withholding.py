@@ -1,4 +1,4 @@
-"""Somebody reads all pages of an order, knows their own ballot, and subtracts."""
+"""Somebody who isn't of the board reads all pages of an order, knows one ballot, and subtracts."""
 
 import re
 from datetime import timedelta
@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from community.groups.models import Group
 from community.people.models import User
 from feedback.counting import Computed, canonical
 from feedback.models import Proposal, Result, Round
@@ -64,7 +65,8 @@ def plain(page: str) -> str:
 
 @pytest.fixture
 def closed(round: Round, needs: list[Proposal], people: list[User], cast: Any, facilitator: User) -> Round:
-    """Five ballots of which one says otherwise."""
+    """Five ballots of which one says otherwise, for everyone who is signed in to read."""
+    Group.objects.filter(pk=round.board.group_id).update(readers=Group.Readers.SIGNED_IN)
     a, b, c, d = (need.pk for need in needs)
     for user in people[:4]:
         cast(user, round, [[a], [b], [c], [d]])
@@ -73,21 +75,29 @@ def closed(round: Round, needs: list[Proposal], people: list[User], cast: Any, f
 
 
 def test_taking_ones_own_ballot_off_leaves_nothing_to_read(
-    closed: Round, needs: list[Proposal], member: User
+    closed: Round, needs: list[Proposal], outsider: User
 ) -> None:
     """All others agree on every two, or one doesn't: no page says which."""
     result = closed.results.all()[0]
-    before = pages(signed_in(member), closed, needs)
+    before = pages(signed_in(outsider), closed, needs)
     assert not NUMBER.search(" ".join(before.values()))
     closed.ballots.update(tiers=[[need.pk] for need in needs])
     agreed = {**compute_result(closed), "salt": result.computed["salt"]}
     assert agreed["contests"][0]["wins"] != result.computed["contests"][0]["wins"]
     Result.objects.filter(pk=result.pk).update(computed=agreed)
-    assert pages(signed_in(member), closed, needs) == before
+    assert pages(signed_in(outsider), closed, needs) == before
+
+
+def test_the_members_read_the_votes_once_it_is_closed_and_who_reads_along_does_not(
+    closed: Round, needs: list[Proposal], member: User, facilitator: User, outsider: User
+) -> None:
+    address = f"/boards/{closed.board_id}/result/why/?one={needs[2].pk}&other={needs[3].pk}"
+    for user, numbers in ((member, True), (facilitator, True), (outsider, False)):
+        assert ("4 van de 5" in signed_in(user).get(address).content.decode()) is numbers
 
 
 @pytest.mark.usefixtures("openly")
 def test_the_attack_finds_what_pages_without_a_rule_say(
-    closed: Round, needs: list[Proposal], member: User
+    closed: Round, needs: list[Proposal], outsider: User
 ) -> None:
-    assert NUMBER.search(" ".join(pages(signed_in(member), closed, needs).values()))
+    assert NUMBER.search(" ".join(pages(signed_in(outsider), closed, needs).values()))
