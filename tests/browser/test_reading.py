@@ -91,7 +91,7 @@ def test_what_comes_elsewhere_is_said_calmly_and_what_comes_here_only_here(
     writer.goto(there["url"])
     for thread in (here, there, there):
         assert writer.evaluate(SAY, [thread["thread"], str(uuid.uuid4())]) == 201
-    page.wait_for_function(ALL_OF, arg=["in Proef", 3], timeout=PATIENCE)
+    page.wait_for_function(ALL_OF, arg=["in Proef", 3], timeout=PATIENCE * 1000)
     heard = ". ".join(page.evaluate("heard")).split(". ")
     assert sum("van Els Vermeer" in said for said in heard) == 1
     assert {said for said in heard if "Els" not in said} <= {
