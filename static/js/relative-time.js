@@ -1,4 +1,4 @@
-// <time datetime data-relative>: "5 minutes ago" while it is fresh; older than an hour the server's words stay.
+// <time datetime data-relative="14:30">5 minutes ago</time>: counts on while it is fresh, then says what stands beside it.
 import { bind } from "./bind.js";
 
 const HOUR = 3600;
@@ -7,18 +7,17 @@ const fresh = new Set();
 
 function write(time) {
   const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
-  if (!time.isConnected || !(seconds < HOUR)) {
-    fresh.delete(time);
-    time.textContent = time.dataset.words;
-    return;
-  }
-  const minutes = Math.max(0, Math.floor(seconds / 60));
-  time.textContent = minutes ? words.format(-minutes, "minute") : words.format(0, "second"); // "now", not "within a minute"
+  const said = seconds < HOUR ? counted(Math.floor(seconds / 60)) : time.dataset.relative;
+  if (said && said !== time.textContent) time.textContent = said;
+  if (!time.isConnected || seconds >= HOUR) fresh.delete(time);
+}
+
+/** In the first minute the server's words are right, "just now"; a clock that is behind says nothing else. */
+function counted(minutes) {
+  return minutes > 0 ? words.format(-minutes, "minute") : "";
 }
 
 bind("time[data-relative]", (time) => {
-  time.dataset.words = time.textContent;
-  if (Date.now() - Date.parse(time.dateTime) >= HOUR * 1000) return;
   fresh.add(time);
   write(time);
 });

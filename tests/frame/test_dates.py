@@ -45,10 +45,11 @@ def test_nothing_is_written_for_no_date() -> None:
     assert (tags.day_long(None), tags.clock(None), tags.ago(None), tags.moment(None)) == ("", "", "", "")
 
 
-def test_a_moment_in_cached_html_carries_its_zone() -> None:
-    with time_machine.travel(NOW, tick=False), translation.override("nl"):
+def test_a_moment_carries_its_zone_and_what_is_said_of_it_once_it_isnt_fresh() -> None:
+    with time_machine.travel(NOW + timedelta(minutes=12), tick=False), translation.override("nl"):
         assert tags.moment(NOW) == (
-            '<time datetime="2026-03-05T14:30:00+01:00" title="donderdag 5 maart 2026, 14:30" data-relative>14:30</time>'
+            '<time datetime="2026-03-05T14:30:00+01:00" title="donderdag 5 maart 2026, 14:30" '
+            'data-relative="14:30">12 minuten geleden</time>'
         )
 
 

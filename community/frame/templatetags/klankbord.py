@@ -97,14 +97,18 @@ def ago(value: datetime | None) -> str:
 
 @register.simple_tag
 def moment(value: datetime | None) -> SafeString | str:
-    """A <time> that reads well whenever it was rendered; the browser keeps it fresh where it runs scripts."""
+    """A <time> that says how long ago; the browser keeps it fresh, and past the hour writes what it carries.
+
+    The words are those that the browser would write, so that a line doesn't jump when its script comes.
+    """
     if value is None:
         return ""
     return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>',
+        '<time datetime="{}" title="{}" data-relative="{}">{}</time>',
         timezone.localtime(value).isoformat(timespec="seconds"),
         dates.written(value, "DATETIME_FORMAT"),
         dates.on_day(timezone.localtime(value), timezone.localdate()),
+        dates.ago(value),
     )
 
 
