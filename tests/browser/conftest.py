@@ -201,19 +201,27 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What a page complained of. `expected` holds parts of messages that a test provokes."""
+    """What a page complained of. `expected` holds parts of messages that a test provokes.
+
+    A request that is cut off because the next page comes (`cut_off` of them) is no fault, though htmx says so.
+    """
 
     complaints: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
+    cut_off: int = 0
 
     def listen(self, page: Page) -> None:
         page.on("console", lambda message: self.heard(message.type, f"{message.text} {message.location}"))
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("crash", lambda _: self.complaints.append("the page crashed"))
+        page.on("requestfailed", lambda request: self.failed(request.failure))
 
     def heard(self, kind: str, text: str) -> None:
         if kind == "error" or "Content Security Policy" in text:
             self.complaints.append(text)
+
+    def failed(self, why: str | None) -> None:
+        self.cut_off += why == "net::ERR_ABORTED"
 
     def heard_since(self, expected: Sequence[str] = ()) -> list[str]:
         """What it complained of since this was asked."""
@@ -222,7 +230,9 @@ class Watch:
         return heard
 
     def left(self) -> list[str]:
-        return [text for text in self.complaints if not any(part in text for part in self.expected)]
+        left = [text for text in self.complaints if not any(part in text for part in self.expected)]
+        of_htmx = [text for text in left if text.startswith("htmx: htmx:error: Failed to fetch")]
+        return [text for text in left if text not in of_htmx[: self.cut_off]]
 
     def check(self) -> None:
         assert not self.left(), self.left()

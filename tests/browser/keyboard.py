@@ -78,6 +78,6 @@ class Keyboard:
         self.press("Control+k")
         self.on(self.page.get_by_role("combobox", name="Ga naar…"))
         self.type(words)
-        expect(self.page.get_by_role("option", selected=True)).to_have_count(1)
+        expect(self.page.locator("#go").get_by_role("option", selected=True)).to_have_count(1)
         self.press("Enter")
         self.page.wait_for_url(re.compile(address))

@@ -35,7 +35,7 @@ def in_the_menu(page: Page) -> None:
 def in_the_palette(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.keyboard.type("english")
-    expect(page.get_by_role("option", selected=True)).to_have_count(1)
+    expect(page.locator("#go").get_by_role("option", selected=True)).to_have_count(1)
     page.keyboard.press("Enter")
 
 
