@@ -161,7 +161,7 @@ class NotBegun(Conflict):
 
 
 class RemindedAlready(Conflict):
-    sentence = _("Who hasn't ranked was reminded already. Once a round is enough.")
+    sentence = _("Those who haven't ranked were reminded already. Once a round is enough.")
 
 
 class ClosesEarlier(Refused):

@@ -94,7 +94,10 @@ class ChangeForm(WhenAndWhere):
     """Another time or place for one date."""
 
     reason = forms.CharField(
-        label=_("Why"), required=False, max_length=300, help_text=_("Who answered reads this in a mail.")
+        label=_("Why"),
+        required=False,
+        max_length=300,
+        help_text=_("Everyone who answered reads this in a mail."),
     )
 
     def __init__(self, data: QueryDict | None = None, *, occurrence: Occurrence) -> None:
@@ -119,7 +122,7 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         max_length=300,
-        help_text=_("Who answered reads this in a mail."),
+        help_text=_("Everyone who answered reads this in a mail."),
         error_messages={"required": _("Say in a few words why, for those who were coming.")},
     )
 

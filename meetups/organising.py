@@ -84,7 +84,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             services.change_occurrence(occurrence=occurrence, by=reader(request), terms=form.terms())
-            messages.success(request, _("Changed. Who answered gets a mail about a new time or place."))
+            messages.success(
+                request, _("Changed. Everyone who answered gets a mail about a new time or place.")
+            )
             return redirect(occurrence)
         status = 422
     return render(request, "meetups/change.html", {"form": form, "occurrence": occurrence}, status=status)
@@ -100,7 +102,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             reason = form.cleaned_data["reason"]
             services.cancel_occurrence(occurrence=occurrence, by=reader(request), reason=reason)
-            messages.success(request, _("Cancelled. Who answered gets a mail."))
+            messages.success(request, _("Cancelled. Everyone who answered gets a mail."))
             return redirect(occurrence)
         status = 422
     return render(request, "meetups/cancel.html", {"form": form, "occurrence": occurrence}, status=status)
@@ -111,5 +113,5 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     occurrence = seen(request, pk)
     require(can_organise(request.user, occurrence))
     services.restore(occurrence=occurrence, by=reader(request))
-    messages.success(request, _("This date goes ahead after all. Who answered gets a mail."))
+    messages.success(request, _("This date goes ahead after all. Everyone who answered gets a mail."))
     return redirect(occurrence)

@@ -194,7 +194,7 @@ class IntroductionForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("A few lines for who is new: how often you meet, and what for."),
+        help_text=_("A few lines for newcomers: how often you meet, and what for."),
     )
 
     def __init__(self, *args: Any, candidates: Any, **kwargs: Any) -> None:

@@ -38,7 +38,7 @@ class ArticleForm(forms.Form):
     """A field for each paragraph, in the order in which they will stand, and one for another."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    for_newcomers = forms.BooleanField(label=_("Also for who just started"), required=False)
+    for_newcomers = forms.BooleanField(label=_("Also for beginners"), required=False)
     more = forms.CharField(
         label=_("One more paragraph"),
         required=False,

@@ -284,7 +284,7 @@ def cards() -> list[Card]:
                 "Colleagues of your region are already here. Let three of them join in, and answer one."
             ),
             url=reverse("threads:detail", args=[corner.pk]),
-            button=_("Sit down as Els"),
+            button=_("Join in as Els"),
             live=True,
         )
     ]

@@ -89,10 +89,11 @@ class PostForm(forms.Form):
 class EditForm(forms.Form):
     """The text, what there is to see in each picture, and which files to take away."""
 
-    body = BodyField(label=_("Your message"), required=False)
+    body = BodyField(label=_("Your message"))
 
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["body"].required = not post.attached  # a file says something too
         self.fields["body"].widget.attrs["data-mention"] = reverse("threads:people", args=[post.thread_id])
         self.files_shown = post.attached
         for file in post.attached:

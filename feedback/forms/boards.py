@@ -13,7 +13,7 @@ from feedback.models import Board
 READERS = [
     (Group.Readers.SIGNED_IN, _("every colleague who is signed in")),
     (Group.Readers.MEMBERS, _("only those who take part")),
-    (Group.Readers.PUBLIC, _("everybody, also without signing in")),
+    (Group.Readers.PUBLIC, _("everybody, even without signing in")),
 ]
 
 

@@ -60,9 +60,9 @@ class AnswerForm(forms.Form):
 
 class ClosingForm(forms.Form):
     word = forms.CharField(
-        label=_("A word for who isn't in this time"),
+        label=_("A word for those who aren't in this time"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Whoever you wrote something of their own gets that instead."),
+        help_text=_("Anyone to whom you wrote in person gets that instead."),
     )

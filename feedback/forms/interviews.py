@@ -36,7 +36,7 @@ class InterviewForm(forms.Form):
         ],
         initial=NOTHING,
         widget=forms.RadioSelect,
-        help_text=_("Ask the library. In a small group people may guess who it was, also without a name."),
+        help_text=_("Ask the library. In a small group people may guess who it was, even without a name."),
     )
     notes = forms.CharField(
         label=_("Notes"),

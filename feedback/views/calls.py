@@ -115,7 +115,7 @@ def call_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = CallForm(request.POST or None, initial=at_first())
     if request.method == "POST" and form.is_valid():
         made = calling.make_call(board=board, by=signed_in(request), **form.cleaned_data)
-        messages.success(request, _("The call is there. Send its address to whom it may concern."))
+        messages.success(request, _("The call is ready. Send its address to whom it may concern."))
         return redirect(made)
     context = {"board": board, "form": form, "call": None}
     return render(request, "feedback/call_edit.html", context, status=422 if form.is_bound else 200)

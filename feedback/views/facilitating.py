@@ -132,7 +132,7 @@ def round_tighten(request: HttpRequest, pk: int) -> HttpResponse:
 def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     standing = facilitated(request, pk)
     running.remind(round=at_hand(standing), by=signed_in(request))
-    messages.success(request, _("Who hasn't ranked yet is reminded. Nobody sees who that is."))
+    messages.success(request, _("Everyone who hasn't ranked yet is reminded. Nobody sees who that is."))
     return redirect("boards:manage", pk=pk)
 
 

@@ -163,7 +163,9 @@ def minutes(request: HttpRequest, pk: int, session_pk: int) -> HttpResponse:
         )
         if refused is None:
             published = _("Published. The members hear of it.")
-            messages.success(request, published if publish else _("Kept as a draft, for who runs the board."))
+            messages.success(
+                request, published if publish else _("Kept as a draft, for those who run the board.")
+            )
             return redirect(f"{found.get_absolute_url()}#minutes")
     return answer(request, "feedback/minutes.html", found, form, refused)
 

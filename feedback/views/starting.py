@@ -22,7 +22,7 @@ def board_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         language = get_language() or "nl"
         board = boards.start_board(by=signed_in(request), language=language, **form.cleaned_data)
-        messages.success(request, _("The board is there. You run it; now look for people who think along."))
+        messages.success(request, _("Your board is ready. You run it; now look for people who think along."))
         return redirect("boards:manage", pk=board.pk)
     return render(request, "feedback/board_edit.html", {"form": form}, status=422 if form.is_bound else 200)
 

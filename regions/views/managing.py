@@ -93,7 +93,7 @@ def decline(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     region = _region(request, slug)
     asked = _request_of(region, pk)
     joining.decline_request(request=asked, by=reader(request))
-    messages.success(request, _("%(name)s gets a mail that it won't be now.") % {"name": asked.name})
+    messages.success(request, _("%(name)s gets a mail that says: not now.") % {"name": asked.name})
     return redirect("regions:manage", region.slug)
 
 

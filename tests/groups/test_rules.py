@@ -54,6 +54,14 @@ def test_the_organisers_words_stand_wherever_somebody_should_read_them(
         assert USUAL not in text
 
 
+def test_a_way_leads_back_from_the_rules(limburg: Region, organiser: User) -> None:
+    for what in ("", "edit/"):
+        trail = (
+            page(organiser, address(limburg, what)).partition('class="breadcrumbs"')[2].partition("</nav>")[0]
+        )
+        assert 'href="/threads/"' in trail
+
+
 def test_every_change_stays_in_the_history_for_who_runs_the_group(
     limburg: Region, organiser: User, member: User
 ) -> None:

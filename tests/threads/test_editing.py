@@ -57,6 +57,14 @@ def test_the_author_edits_on_a_page(question: Thread, member: User) -> None:
     assert question.posts.get().body == "Kan het vandaag nog?"
 
 
+def test_nothing_says_that_a_message_without_files_may_be_left_empty(question: Thread, member: User) -> None:
+    address = f"/threads/posts/{question.posts.get().pk}/edit/"
+    assert "niet verplicht" not in signed_in(member).get(address).content.decode()
+    emptied = signed_in(member).post(address, {"body": " "})
+    assert emptied.status_code == 422
+    assert question.posts.get().body == "Kan dat in één keer?"
+
+
 def test_a_text_that_is_too_long_stays_in_the_field(question: Thread, member: User) -> None:
     answer = signed_in(member).post(f"/threads/posts/{question.posts.get().pk}/edit/", {"body": "b" * 10_001})
     assert answer.status_code == 422
