@@ -11,9 +11,12 @@ class RegionsConfig(AppConfig):
         from community.frame.registry import Given, badge, my_region
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.privacy import own_data
         from regions import arrival, choosing, home, services
         from regions import destinations as places
+        from regions.own import export
 
+        own_data("regions", export)
         my_region(choosing.my_region_in_the_frame)
         group = Given(int, choosing.my_group)
         badge("regions", choosing.unread_in_group, group, live=choosing.live_name)

@@ -10,11 +10,14 @@ class KnowledgeConfig(AppConfig):
     def ready(self) -> None:
         from community.frame.destinations import destinations
         from community.knowledge import guide, services
+        from community.knowledge.own import export
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.privacy import own_data
         from community.support.guide import guide_part
         from community.threads import sources
 
+        own_data("knowledge", export)
         sources.use(guide.USE)
         guide_part("articles", guide.part)
         destinations("articles", guide.places)

@@ -14,7 +14,10 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from community.frame.registry import badge
         from community.notices import metrics  # noqa: F401  registers its gauges
+        from community.notices.own import export
+        from community.people.privacy import own_data
 
+        own_data("notices", export)
         badge("notices", unread)
 
 

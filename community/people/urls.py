@@ -4,7 +4,7 @@ from allauth import urls as allauth_urls
 from django.urls import include, path
 
 from community.access import PUBLIC, SIGNED_IN, Rule, declare_included
-from community.people import first, views
+from community.people import data, first, views
 
 FORM = {"GET": PUBLIC, "POST": PUBLIC}
 OWN = {"GET": SIGNED_IN, "POST": SIGNED_IN}
@@ -81,6 +81,8 @@ people_urls = (
         path("tokens/", views.create_token, name="create_token"),
         path("tokens/<int:pk>/revoke/", views.revoke_token, name="revoke_token"),
         path("news/", views.hear_news, name="hear_news"),
+        path("data/", data.own_data, name="data"),
+        path("data/file/", data.download, name="data_file"),
         path("first/<str:token>/", first.first, name="first"),
         path("login/password/", views.sign_in_password, name="sign_in_password"),
     ],
