@@ -1,17 +1,19 @@
 """What several pages look up the same way; whoever may not see it gets a 404."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from community.people.models import User
+from community.prepared import Prepared
 from feedback.counting import Computed
 from feedback.errors import KeyMissing
 from feedback.heads import read
@@ -37,6 +39,14 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
+def _newest(**which: Any) -> QuerySet[Round]:
+    return Round.objects.with_counts().select_related("agreed_order").filter(**which)[:1]
+
+
+_BEGUN = Prepared(lambda board, now: _newest(board=board, opens_at__lte=now), int, datetime)
+_READY = Prepared(lambda board, now: _newest(board=board, opens_at__gt=now, closed_at=None), int, datetime)
+
+
 @dataclass
 class Standing:
     """A board's newest round, or that of a `number`, as one reader finds it: at most two queries, when asked
@@ -51,16 +61,17 @@ class Standing:
 
     @cached_property
     def round(self) -> Round | None:
-        chosen = {} if self.number is None else {"pk": self.number}
-        return self._newest(opens_at__lte=timezone.now(), **chosen)
+        now = timezone.now()
+        if self.number is None:
+            return self._of_the_board(_BEGUN.first(self.board.pk, now))
+        # the ORM's own: a number from an address may be larger than a column holds
+        return self._of_the_board(_newest(board=self.board, opens_at__lte=now, pk=self.number).first())
 
     @cached_property
     def ready(self) -> Round | None:
-        return self._newest(opens_at__gt=timezone.now(), closed_at=None)
+        return self._of_the_board(_READY.first(self.board.pk, timezone.now()))
 
-    def _newest(self, **which: Any) -> Round | None:
-        found = Round.objects.with_counts().select_related("agreed_order").filter(board=self.board, **which)
-        round = found.first()
+    def _of_the_board(self, round: Round | None) -> Round | None:
         if round is not None:
             round.board = self.board
         return round
