@@ -12,8 +12,7 @@ from community.groups.services import join_group
 from community.history.models import Entry
 from community.people.models import User
 from feedback.agreeing import agreed_on
-from feedback.demo.programme import set_back
-from feedback.demo.setting_back import forget_notices
+from feedback.demo.setting_back import forget_notices, set_back
 from feedback.models import Action, ActionUpdate, Board, Proposal, Round, TimelineEntry
 from feedback.services import casting, deciding, following_up, proposals, rounds
 
