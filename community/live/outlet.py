@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from community.live.metrics import SLOW
 from community.live.protocol import Close, Message
+from community.live.wire import way_out
 
 QUEUE_FRAMES = 64
 QUEUE_BYTES = 1024 * 1024
@@ -28,7 +29,7 @@ def _rest_of(sending: Sending, waits_for: Any) -> Generator[Any, Any, None]:
 
 
 class Outlet:
-    """Sends to one socket through its server's own `send`.
+    """Sends to one socket, by the short way (`wire.py`) or through its server's own `send`.
 
     The coroutine's first step is taken by hand: as long as the socket takes what it is given, that is all of
     it, and an event costs no task, no queue and no pass of the event loop. When the server holds the sender
@@ -36,13 +37,14 @@ class Outlet:
     numbers, so what a reader that sleeps can cost is bounded.
     """
 
-    __slots__ = ("_bytes", "_queue", "_send", "_task", "closed")
+    __slots__ = ("_bytes", "_queue", "_send", "_task", "_write", "closed")
 
     def __init__(self, send: Send) -> None:
         self._send = cast(Callable[[Message], Sending], send)
         self._queue: deque[tuple[Message, int]] = deque()
         self._bytes = 0
         self._task: asyncio.Task[None] | None = None
+        self._write = way_out(send)
         self.closed = False
 
     def push(self, message: Message, size: int) -> None:
@@ -51,6 +53,8 @@ class Outlet:
             return
         if self._task is not None:
             self._queue_up(message, size)
+            return
+        if self._write is not None and "frame" in message and self._write(message["frame"]):
             return
         sending = self._send(message)
         try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.errors import Refused
 from community.live.errors import Malformed
+from community.live.wire import text_frame
 
 FRAME_LIMIT = 64 * 1024
 DEPTH_LIMIT = 8
@@ -92,9 +93,9 @@ def encode(event: Mapping[str, Any]) -> bytes:
 
 
 def message(events: Iterable[bytes]) -> tuple[Message, int]:
-    """One text frame that holds all of `events`, and its size in bytes."""
+    """One text frame that holds all of `events`, for `send` and as written for the wire, and its size."""
     body = b"[" + b",".join(events) + b"]"
-    return {"type": "websocket.send", "text": body.decode()}, len(body)
+    return {"type": "websocket.send", "text": body.decode(), "frame": text_frame(body)}, len(body)
 
 
 def messages(events: Sequence[bytes]) -> Iterable[tuple[Message, int]]:

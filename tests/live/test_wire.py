@@ -1,0 +1,156 @@
+"""What goes out by the short way is what the server would have written, and only where it may."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosedOK
+
+from community.live.outlet import Outlet
+from community.live.protocol import Message, message
+from community.live.wire import way_out
+from community.serving import Sockets
+
+Body = Callable[[Any], Awaitable[None]]
+EVENTS = [
+    b'{"type":"pong"}',
+    b'{"body":"' + "één ".encode() * 50 + b'"}',
+    b'{"body":"' + b"x" * 70_000 + b'"}',
+]
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
+@asynccontextmanager
+async def served(body: Body, **changed: Any) -> AsyncIterator[int]:
+    """The port of a real server whose sockets live by `body`, which gets their `send`."""
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await body(send)
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    plain: dict[str, Any] = {"ws": Sockets, "ws_per_message_deflate": False, "lifespan": "off"}
+    server = uvicorn.Server(uvicorn.Config(application, port=0, log_config=None, **plain | changed))
+    serving = asyncio.create_task(server._serve())
+    try:
+        while not server.started:
+            await asyncio.sleep(0.01)
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def after_the_handshake(port: int, size: int) -> bytes:
+    """The first `size` bytes that a socket gets from then on, whatever they mean."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(HANDSHAKE)
+    await reader.readuntil(b"\r\n\r\n")
+    got = await reader.readexactly(size)
+    writer.close()
+    return got
+
+
+def without_frame(whole: Message) -> Message:
+    return {key: value for key, value in whole.items() if key != "frame"}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=["short", "longer", "long"])
+async def test_both_ways_out_write_the_same_bytes(event: bytes) -> None:
+    whole, size = message([event])
+
+    async def both(send: Any) -> None:
+        short = way_out(send)
+        assert short is not None
+        assert short(whole["frame"])
+        await send(without_frame(whole))
+
+    async with asyncio.timeout(20), served(both) as port:
+        head = len(whole["frame"]) - size
+        got = await after_the_handshake(port, 2 * (head + size))
+    assert got[: head + size] == got[head + size :] == whole["frame"]
+
+
+def there(port: int) -> connect:
+    return connect(f"ws://127.0.0.1:{port}/")
+
+
+async def heard(client: ClientConnection) -> list[str]:
+    texts = []
+    try:
+        while True:
+            texts.append(str(await client.recv()))
+    except ConnectionClosedOK:
+        return texts
+
+
+async def test_where_frames_are_compressed_the_server_writes_them() -> None:
+    ways: list[bool] = []
+
+    async def body(send: Any) -> None:
+        short, outlet = way_out(send), Outlet(send)
+        whole, size = message([EVENTS[1]])
+        ways.append(short is not None and short(whole["frame"]))
+        outlet.push(whole, size)
+        outlet.close(1000)
+
+    async with asyncio.timeout(20), served(body, ws_per_message_deflate=True) as port, there(port) as client:
+        assert await heard(client) == [f"[{EVENTS[1].decode()}]"]
+    assert ways == [False]
+
+
+async def test_what_was_pushed_by_either_way_arrives_in_order_and_nothing_after_the_close() -> None:
+    ways: list[bool] = []
+
+    async def body(send: Any) -> None:
+        outlet, short = Outlet(send), way_out(send)
+        for number in range(6):
+            whole, size = message([str(number).encode()])
+            outlet.push(whole if number % 2 else without_frame(whole), size)
+        outlet.close(1000)
+        outlet.push(*message([b"late"]))
+        ways.append(short is not None and short(message([b"later"])[0]["frame"]))
+
+    async with asyncio.timeout(20), served(body) as port, there(port) as client:
+        assert await heard(client) == [f"[{number}]" for number in range(6)]
+    assert ways == [False]
+
+
+async def test_a_socket_that_reads_nothing_is_left_to_the_queue() -> None:
+    """The server holds the sender back once its buffer is full; what is pushed then waits, in bounds."""
+    done: asyncio.Future[tuple[bool, bool]] = asyncio.get_running_loop().create_future()
+
+    async def body(send: Any) -> None:
+        short, outlet = way_out(send), Outlet(send)
+        whole, size = message([b'"' + b"x" * 100_000 + b'"'])
+        assert short is not None
+        for _ in range(400):
+            outlet.push(whole, size)
+            if outlet.closed:
+                break
+            await asyncio.sleep(0)
+        done.set_result((short(whole["frame"]), outlet.closed))
+
+    async with asyncio.timeout(20), served(body) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
+        writer.write(HANDSHAKE)
+        written, closed = await done
+        writer.transport.abort()
+    assert not written
+    assert closed
+
+
+async def test_another_servers_send_is_the_only_way_there_is() -> None:
+    async def send(_: Any) -> None: ...
+
+    assert way_out(send) is None
