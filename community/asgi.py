@@ -1,6 +1,8 @@
 """One application for pages, the API and the socket."""
 
+import gc
 import os
+from importlib import import_module
 
 import django
 
@@ -8,9 +10,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from community.bodies import Bounded  # noqa: E402
 from community.live.routing import socket  # noqa: E402
 from community.turns import InTurns  # noqa: E402
 
-application = ProtocolTypeRouter({"http": Bounded(InTurns()), "websocket": socket})
+pages = InTurns()
+application = ProtocolTypeRouter({"http": Bounded(pages), "websocket": socket})
+
+# What is loaded stays. Looking through all of it for garbage again and again would hold every socket up.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()

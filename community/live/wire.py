@@ -10,7 +10,6 @@ from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
 
 Write = Callable[[bytes], bool]
 
@@ -23,20 +22,20 @@ def text_frame(body: bytes) -> bytes:
 def way_out(send: Any) -> Write | None:
     """What writes a frame to the socket behind `send` and says whether it did; None where only `send` can.
 
-    It doesn't where the socket isn't open, takes nothing more at the moment, or expects something else than
-    plain frames.
+    It doesn't where the socket takes nothing more at the moment or has gone. Whoever closed it doesn't ask.
     """
     server = getattr(send, "__self__", None)
     if not isinstance(server, WebSocketsSansIOProtocol):
         return None
-    connection, writable, transport = server.conn, server.writable, server.transport
+    if server.conn.extensions:  # agreed upon in the handshake, before anybody is asked to serve
+        return None
+    transport, may_write = server.transport, server.writable.is_set
+    closing, put = transport.is_closing, transport.write
 
     def write(frame: bytes) -> bool:
-        if server.disconnected or connection.state is not State.OPEN or connection.extensions:
+        if closing() or not may_write():
             return False
-        if not writable.is_set():
-            return False
-        transport.write(frame)
+        put(frame)
         return True
 
     return write

@@ -42,6 +42,10 @@ def test_what_is_acknowledged_was_synced_to_the_disk(own: House) -> None:
         assert (seen["pages"], seen["sockets"]) == (DURABLE[KIND], DURABLE[KIND]), web.name
 
 
+def test_garbage_is_not_looked_for_in_what_was_loaded(own: House) -> None:
+    assert [web.name for web in own.webs if web.witness()["frozen"] < 100_000] == []
+
+
 @contextmanager
 def slow_post(own: House, thread: int) -> Iterator["subprocess.Popen[str]"]:
     """A post in a transaction of another process, which commits when it is told to."""

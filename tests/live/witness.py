@@ -15,6 +15,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "community.settings")
 
 from community.asgi import application as ours
+from community.asgi import pages
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -34,9 +35,7 @@ async def application(scope: Mapping[str, Any], receive: Receive, send: Send) ->
 
 async def seen() -> dict[str, Any]:
     from community.live import pool
-    from community.turns import InTurns
 
-    (pages,) = (each for each in gc.get_objects() if type(each) is InTurns)  # however it is wrapped
     thread = await pages.free.get()  # the one that served last
     try:
         of_pages = await asyncio.wrap_future(thread.submit(durability))
@@ -45,6 +44,7 @@ async def seen() -> dict[str, Any]:
     return {
         "pages": of_pages,
         "sockets": await pool.run(durability),
+        "frozen": gc.get_freeze_count(),
         "kilobytes": int(Path("/proc/self/statm").read_text().split()[1]) * 4,
     }
 
