@@ -1,6 +1,6 @@
 """Every page as everybody sees it: axe, width, targets, focus, motion, forced colours, weight, the console.
 
-`make test` shows each page once to those of `DAILY`, in one of six looks; `make soak` to all, and in all twelve.
+`make test` shows each page once to each person, in one of six looks; `make soak` in all twelve.
 """
 
 from itertools import combinations
@@ -12,16 +12,9 @@ from tests.browser.conftest import Site
 from tests.browser.every_address import LOOKS, NO_PAGE, PAIRWISE, Look, look_of, with_parameters
 from tests.browser.every_example import example_of
 from tests.browser.every_sweep import Memory, sweep
-from tests.browser.every_visit import NOBODY, WHO
+from tests.browser.every_visit import WHO
 
 pytestmark = pytest.mark.timeout(1800)
-
-
-# Whose pages are looked at in `make test`: three who see most of what there is. Those of the others, a good part of which
-# they see as well, in `make soak`: asking for all that somebody may not see costs most.
-DAILY = [NOBODY, "facilitator", "admin"]
-OTHERS = [who for who in WHO if who not in DAILY]
-PEOPLE = [pytest.param(DAILY, id="daily"), pytest.param(OTHERS, id="others", marks=pytest.mark.soak)]
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +23,10 @@ def memory() -> Memory:
     return Memory()
 
 
-@pytest.mark.parametrize("people", PEOPLE)
 @pytest.mark.parametrize("look", PAIRWISE, ids=str)
-def test_every_page_can_be_used(
-    look: Look, people: list[str], memory: Memory, swept_site: Site, chromium: Browser
-) -> None:
+def test_every_page_can_be_used(look: Look, memory: Memory, swept_site: Site, chromium: Browser) -> None:
     """Each person sees each page in one of these."""
-    wrong = sweep(swept_site, chromium, look, people, memory).wrong
+    wrong = sweep(swept_site, chromium, look, WHO, memory).wrong
     assert not wrong, said(wrong)
 
 
