@@ -108,6 +108,15 @@ def test_the_form_asks_at_once_where_a_link_leads_to_a_lower_one(
     assert [name for name in form.fields if name.startswith("passed-")] == []
 
 
+def test_where_nothing_was_proposed_the_page_says_what_comes_first(
+    as_facilitator: Client, board: Board
+) -> None:
+    page = as_facilitator.get(f"/boards/{board.pk}/actions/new/").content.decode()
+    assert f'href="/boards/{board.pk}/propose/"' in page
+    assert 'name="proposals"' not in page
+    assert "<form method" not in page.partition("<main")[2].partition("</main")[0]
+
+
 def test_skipping_follows_the_order_that_the_group_agreed_on(
     decided: Board, needs: list[Proposal], facilitator: User
 ) -> None:
