@@ -1,7 +1,6 @@
-"""*Jouw gegevens*: what is kept of whoever is signed in, and all of it as one file."""
+"""*Jouw gegevens*: what is kept of whoever is signed in, as one file."""
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -10,7 +9,6 @@ from community.access import SIGNED_IN, access
 from community.people.models import User
 from community.people.privacy import as_json
 from community.people.reader import reader
-from community.people.streaming import Streamed
 
 
 @access(GET=SIGNED_IN)
@@ -20,9 +18,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 @access(GET=SIGNED_IN)
 @never_cache
-def download(request: HttpRequest) -> HttpResponseBase:
+def download(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=reader(request).pk)
-    answer = Streamed(as_json(user), content_type="application/json")
+    answer = HttpResponse(as_json(user), content_type="application/json")  # made within this request's turn
     name = f"klankbord-{timezone.localdate():%Y-%m-%d}.json"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -1,10 +1,9 @@
-"""Everything that is kept of a person, for that person: each app hands in its own part (docs/people.md).
+"""What is kept of a person, for that person: each app hands in its own part (docs/people.md).
 
     own_data("meetups", export)      # in apps.py:ready
 
 `export(user)` gives (section, rows); rows are plain dictionaries, taken from the database as they are written
-out, so that a long history costs no memory. A part gives what its person wrote, did or is told of themselves,
-and nobody else's words.
+out. A part gives what its person wrote, did or is told of themselves, and nobody else's words.
 """
 
 import json

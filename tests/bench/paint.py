@@ -5,7 +5,7 @@ DATA_DIR=<folder of `manage.py demo --scale large`> skips making one; `--site ht
 is served already.
 
 LCP (largest contentful paint) stands beside that of an empty page of the same server in the same round: the offline
-page, which has our style sheet and font and nothing else. A visitor has been here before; with `--cold` never.
+page, which has our style sheet and font, one small script (offline.js) and little else. A visitor has been here before; with `--cold` never.
 """
 
 import argparse

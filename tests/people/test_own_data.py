@@ -5,14 +5,12 @@ import uuid
 from typing import Any
 
 import pytest
-from asgiref.sync import async_to_sync
 from django.apps import apps
 from django.test import Client
 
 from community.notices.models import Notice
 from community.people.models import User
 from community.people.privacy import FORMAT, parts
-from community.people.streaming import Streamed
 from community.threads import services as threads
 from community.threads.models import Thread
 from regions.models import Region
@@ -22,7 +20,7 @@ from tests.cast import signed_in
 def file_of(user: User) -> dict[str, Any]:
     answer: Any = signed_in(user).get("/account/data/file/")
     assert answer.headers["Content-Type"] == "application/json"
-    found: dict[str, Any] = json.loads(b"".join(answer.streaming_content))
+    found: dict[str, Any] = json.loads(answer.content)
     return found
 
 
@@ -70,10 +68,3 @@ def test_the_page_leads_to_the_file_and_a_visitor_to_signing_in(member: User, st
     assert 'href="/account/data/file/"' in page
     for address in ("/account/data/", "/account/data/file/"):
         assert stranger.get(address).headers["Location"].startswith("/account/login/")
-
-
-def test_it_goes_out_in_pieces_on_the_server_too() -> None:
-    async def read() -> list[bytes]:
-        return [piece async for piece in Streamed(iter(["een", "twee"]))]
-
-    assert async_to_sync(read)() == [b"een", b"twee"]
