@@ -49,7 +49,7 @@ class FeedbackConfig(AppConfig):
             "round_opened": _("A round opens on my board"),
             "round_reminder": _("A round on my board closes soon and I haven't ranked yet"),
             "round_closed": _("A round closes on my board"),
-            "result_revealed": _("A result is there"),
+            "result_revealed": _("A result is ready"),
             "withdrawn": _("What I proposed is withdrawn, or stands again"),
             "merged": _("What I proposed or ranked is merged with something else"),
             "report_published": _("A report of my board is published"),

@@ -14,7 +14,7 @@ MARKDOWN = _("**bold**, lists with a dash, links. Nothing is needed: what you le
 
 TEXT_LABELS: dict[str, tuple[str | Promise, str | Promise]] = {
     "foreword": (_("Foreword"), MARKDOWN),
-    "method": (_("How we worked"), _("Stands with who took part, and what happened when.")),
+    "method": (_("How we worked"), _("Shown with who took part, and what happened when.")),
     "sources": (_("With the sources"), ""),
     "needs": (_("With what people need"), ""),
     "interviews": (_("With the interviews"), ""),

@@ -162,7 +162,10 @@ class PlanForm(WhenAndWhere):
         label=_("Once every … weeks or months"), required=False, min_value=1, max_value=99, initial=1
     )
     until = forms.DateField(
-        label=_("Until and including"), required=False, widget=DayInput, help_text=_("Empty: it goes on.")
+        label=_("Up to and including"),
+        required=False,
+        widget=DayInput,
+        help_text=_("Leave it empty to go on."),
     )
     skip_holidays = forms.BooleanField(label=_("Skip public holidays"), required=False, initial=True)
 

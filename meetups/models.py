@@ -280,7 +280,7 @@ class Reply(models.Model):
 
     class Answer(models.TextChoices):
         YES = "yes", _("I'm coming")
-        ONLINE = "online", _("I follow online")
+        ONLINE = "online", _("I'm joining online")
         MAYBE = "maybe", _("Maybe")
         NO = "no", _("I can't")
 

@@ -91,7 +91,7 @@ def state(occurrence: Occurrence) -> str:
         }
     said: dict[str | None, str] = {
         Answer.YES: _("You are coming."),
-        Answer.ONLINE: _("You follow online."),
+        Answer.ONLINE: _("You're joining online."),
         Answer.MAYBE: _("You might come."),
         Answer.NO: _("You can't come."),
     }

@@ -32,7 +32,7 @@ class UuidTaken(Conflict):
 class ThreadClosed(Refused):
     code = "forbidden"
     status = 403
-    sentence = _("This conversation is closed: one can read it, but not write in it any more.")
+    sentence = _("This conversation is closed: you can read it, but not write in it any more.")
 
 
 class PostGone(Refused):

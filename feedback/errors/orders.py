@@ -19,7 +19,7 @@ class OrderSealed(Conflict):
 class VotesKeptBack(Conflict):
     sentence = _(
         "The votes of this round stay secret: with what they say one could guess who chose what."
-        " The order is there as a table."
+        " The order can be had as a table."
     )
 
 
@@ -56,8 +56,8 @@ class OrderChanged(Conflict):
         self.found = found
         name = found.decided_by.name if found and found.decided_by else _("Somebody else")
         sentence = _(
-            "{name} changed the group's order in the meantime. What you made stands here, but isn't kept yet."
-            " Look at that order first; confirm again to replace it."
+            "{name} changed the group's order in the meantime. What you made is still here, but isn't"
+            " kept yet. Look at that order first; confirm again to replace it."
         )
         super().__init__(format_lazy(sentence, name=name))
 

@@ -107,5 +107,5 @@ class WhyNotForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": ReasonNeeded.sentence},
-        help_text=_("Everyone reads this beside the actions; whoever proposed or ranked this hears of it."),
+        help_text=_("Everyone reads this beside the actions; whoever proposed or ranked this is told."),
     )

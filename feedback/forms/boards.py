@@ -47,7 +47,7 @@ class BoardForm(forms.Form):
 
 class BoardChangeForm(BoardForm):
     contact = forms.ModelChoiceField(
-        label=_("Whom to turn to with questions"),
+        label=_("Contact for questions"),
         queryset=User.objects.none(),
         required=False,
         empty_label=_("nobody"),

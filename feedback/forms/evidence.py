@@ -66,7 +66,7 @@ class SourceForm(CountedForm):
         help_text=_("How was it done, with whom, and what came out of it?"),
     )
     dated_on = day(_("Date"))
-    url = link(_("Link"), _("Where one can read it."))
+    url = link(_("Link"), _("Where it can be read."))
     field_order = ("title", "kind", "text", "base", "n", "dated_on", "url")
 
 
@@ -120,13 +120,13 @@ class FigureForm(CountedForm, CitedForm):
         label=_("Of what, or who answered what"),
         max_length=300,
         required=False,
-        help_text=_("Stands behind the figure: “41% names the service desk”."),
+        help_text=_("Shown after the figure: “41% names the service desk”."),
     )
     headline = forms.CharField(
         label=_("In a few words"),
         max_length=160,
         required=False,
-        help_text=_("Stands beside the proposal in the order."),
+        help_text=_("Shown beside the proposal in the order."),
     )
     field_order = (
         "source", "question", "percent", "words", "answer", "base", "n", "headline", "proposals",

@@ -36,7 +36,7 @@ class ProposalForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Where does it pinch, or what would it change? An example helps."),
+        help_text=_("What is the problem, or what would it change? An example helps."),
     )
     parent = forms.ModelChoiceField(
         label=_("Part of"),

@@ -81,7 +81,7 @@ def action_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         following_up.plan_action(board=board, by=signed_in(request), language=board.language, **form.planned)
-        messages.success(request, _("Planned. Whoever proposed or ranked this hears of it."))
+        messages.success(request, _("Planned. Whoever proposed or ranked this is told."))
         return redirect("boards:actions", pk=board.pk)
     context = {"board": board, "form": form, "action": None}
     return render(request, "feedback/action_edit.html", context, status=422 if form.is_bound else 200)
@@ -144,7 +144,7 @@ def pass_over(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResponse:
     form = WhyNotForm(request.POST or None, initial={"because": said.because if said else ""})
     if request.method == "POST" and form.is_valid():
         following_up.pass_over(proposal=proposal, by=signed_in(request), because=form.cleaned_data["because"])
-        messages.success(request, _("Said. Everyone reads it beside the actions."))
+        messages.success(request, _("Your reason is public now. Everyone reads it beside the actions."))
         return redirect(f"{reverse('boards:actions', args=[board.pk])}#unanswered")
     context = {"board": board, "proposal": proposal, "form": form}
     return render(request, "feedback/why_not.html", context, status=422 if form.is_bound else 200)

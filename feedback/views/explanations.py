@@ -37,12 +37,22 @@ def why(request: HttpRequest, pk: int, round_pk: int | None = None) -> HttpRespo
     said = explained(standing.told, proposals, one, other) if one and other else []
     if one and not other:
         said = around(standing.told, proposals, one)
-    context = {"board": board, "standing": standing, "one": one, "other": other, "said": said, "sorts": sorts}
+    context = {
+        "board": board, "standing": standing, "one": one, "other": other, "sorts": sorts,
+        "said": said, "kept_back": kept_back(said),
+    }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "feedback/_whys.html", context)
     if standing.open_round().is_revealed:
         context["told"] = reasons_of([proposals[pk] for pk in dict.fromkeys((one, other)) if pk])
     return render(request, "feedback/why.html", context)
+
+
+def kept_back(said: list[Said]) -> str:
+    """What these explanations leave out, for it is said once: "votes", "numbers", or "" where nothing is."""
+    if any(each["case"] == "placed" for each in said):
+        return "votes"
+    return "numbers" if any(each.get("kept_back") for each in said) else ""
 
 
 def _chosen(request: HttpRequest, name: str, known: set[int]) -> int:

@@ -89,9 +89,9 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refused.sentence))
         return _show(request, standing, form=form, refused=refused)
     if round.is_set_ready:
-        messages.success(request, _("The round is set ready. Every member hears of it once it opens."))
+        messages.success(request, _("The round is ready. Every member is told once it opens."))
     else:
-        messages.success(request, _("The round is open. Every member hears of it."))
+        messages.success(request, _("The round is open. Every member is told."))
     return redirect("boards:manage", pk=pk)
 
 

@@ -75,7 +75,7 @@ def _merge(request: HttpRequest, gone: Proposal, kept: Proposal, context: dict[s
         context |= preview(request, gone, kept) | {"because": because}
         return render(request, "feedback/merge.html", context, status=422)
     merging.merge(gone=gone, kept=kept, by=signed_in(request), because=because.cleaned_data["because"])
-    messages.success(request, _("Merged. Whoever proposed or ranked them hears of it; you can undo it."))
+    messages.success(request, _("Merged. Whoever proposed or ranked them is told; you can undo it."))
     return redirect(kept)
 
 

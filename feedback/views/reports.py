@@ -149,5 +149,5 @@ def report_publish(request: HttpRequest, pk: int) -> HttpResponse:
     except errors.ReportIncomplete as refused:
         form = ReportForm(draft=publishing.draft_of(board))
         return show_form(request, board, form, status=refused.status, missing=refused.missing)
-    messages.success(request, _("Published. Everyone who took part hears of it."))
+    messages.success(request, _("Published. Everyone who took part is told."))
     return redirect("boards:report", pk=board.pk)

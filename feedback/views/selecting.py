@@ -177,5 +177,5 @@ def call_close(request: HttpRequest, pk: int, call_pk: int) -> HttpResponse:
         calling.close_call(call=call, by=signed_in(request), word=form.cleaned_data["word"], seen=seen)
     except Refused as refused:
         return show(request, call, form, refused)
-    messages.success(request, _("The call is closed. Everyone who applied hears of it now."))
+    messages.success(request, _("The call is closed. Everyone who applied is told now."))
     return redirect("boards:applications", pk=pk, call_pk=call_pk)

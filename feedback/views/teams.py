@@ -1,4 +1,4 @@
-"""What people need of us: the actions of the services whose team one is in, over all boards."""
+"""What people need from us: the actions of the services whose team one is in, over all boards."""
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""What people need of us: a team's actions over all boards, what is late first, and said there where it stands."""
+"""What people need from us: a team's actions over all boards, what is late first, and said there where it stands."""
 
 from datetime import timedelta
 

@@ -17,7 +17,7 @@ from feedback.ranking import ranked_pairs
 from feedback.services import proposals, rounds
 from feedback.services.merging import merge
 from feedback.tallying import tally
-from feedback.views.explanations import step, told
+from feedback.views.explanations import kept_back, step, told
 from tests.cast import person, signed_in
 
 
@@ -233,3 +233,17 @@ def test_one_voice_is_one_and_parts_of_voices_are_many(halves: int, dutch: str, 
         with translation.override(language):
             text = read(render_to_string("feedback/_why.html", {"why": told(found, names, 2)}))
         assert text == f"{sentence} {rest}"
+
+
+def test_that_numbers_are_left_out_is_said_once() -> None:
+    titled = [Proposal(title=name, language="nl", pk=number) for number, name in enumerate("ABC")]
+    counted = tally(profile_from([0, 1, 2], [ranked("A", "B", "C", times=2)]))
+    order = ranked_pairs(counted.wins)
+    several = [told(explain(counted, order, one, other), titled, None) for one, other in ((0, 1), (1, 2))]
+    placed = {"case": "placed", "about": titled[:2], "above": True}
+    for said_of, what in ((several, "By how many isn't told"), ([placed, placed], "Which votes led to that")):
+        with translation.override("en"):
+            context = {"said": said_of, "kept_back": kept_back(said_of)}
+            html = read(render_to_string("feedback/_whys.html", context).replace("&#x27;", "'"))
+        assert html.count(what) == 1
+    assert kept_back([told(explain(counted, order, 0, 1), titled, 1)]) == ""
