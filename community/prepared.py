@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models import query as orm
+from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=models.Model)
 AnyRows = models.QuerySet[Any, Any]
@@ -126,6 +127,35 @@ class PreparedCounts:
             params += own
         self._known = _Text(f"SELECT {', '.join(pieces)}", tuple(params), _places_of(marks, params))
         return self._known
+
+
+class PreparedInsert(Generic[M]):
+    """`PreparedInsert(Post).save(post)`: a new row, as `save(force_insert=True)` writes it, without signals.
+
+    Its values are plain: no expressions, and what it points to was saved.
+    """
+
+    def __init__(self, model: type[M]) -> None:
+        self._fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+        self._sql = ""
+
+    def save(self, one: M) -> None:
+        """The object gets its id."""
+        if not self._sql:
+            self._sql = self._write(one)
+        values = [field.get_db_prep_save(field.pre_save(one, add=True), connection) for field in self._fields]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, values)
+            (one.pk,) = cursor.fetchone()
+        one._state.adding, one._state.db = False, connection.alias
+
+    def _write(self, sample: M) -> str:
+        query = InsertQuery(type(sample))
+        query.insert_values(self._fields, [sample])
+        compiler: Any = query.get_compiler(connection=connection)
+        compiler.returning_fields = [sample._meta.pk]
+        ((sql, _values),) = compiler.as_sql()
+        return str(sql)
 
 
 def _places_of(marks: Sequence[Value], params: Sequence[Any]) -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from community.live.metrics import SLOW
 from community.live.protocol import Close, Message
-from community.live.wire import way_out
+from community.live.wire import wire_of
 
 QUEUE_FRAMES = 64
 QUEUE_BYTES = 1024 * 1024
@@ -37,14 +37,14 @@ class Outlet:
     numbers, so what a reader that sleeps can cost is bounded.
     """
 
-    __slots__ = ("_bytes", "_queue", "_send", "_task", "_write", "closed")
+    __slots__ = ("_bytes", "_queue", "_send", "_task", "_wire", "closed")
 
     def __init__(self, send: Send) -> None:
         self._send = cast(Callable[[Message], Sending], send)
         self._queue: deque[tuple[Message, int]] = deque()
         self._bytes = 0
         self._task: asyncio.Task[None] | None = None
-        self._write = way_out(send)
+        self._wire = wire_of(send)
         self.closed = False
 
     def push(self, message: Message, size: int) -> None:
@@ -54,7 +54,7 @@ class Outlet:
         if self._task is not None:
             self._queue_up(message, size)
             return
-        if self._write is not None and "frame" in message and self._write(message["frame"]):
+        if self._wire is not None and "frame" in message and self._wire.write(message["frame"]):
             return
         sending = self._send(message)
         try:

@@ -5,13 +5,12 @@ while it holds the sender back, closes or compresses, gets the message through `
 anew for each.
 """
 
-from collections.abc import Callable
+import asyncio
+import os
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
-
-Write = Callable[[bytes], bool]
 
 
 def text_frame(body: bytes) -> bytes:
@@ -19,23 +18,51 @@ def text_frame(body: bytes) -> bytes:
     return Frame(Opcode.TEXT, body).serialize(mask=False)
 
 
-def way_out(send: Any) -> Write | None:
-    """What writes a frame to the socket behind `send` and says whether it did; None where only `send` can.
+class Wire:
+    """A server's socket, for frames that are written already."""
 
-    It doesn't where the socket takes nothing more at the moment or has gone. Whoever closed it doesn't ask.
-    """
+    __slots__ = ("_free", "_socket", "_transport")
+
+    def __init__(self, server: WebSocketsSansIOProtocol) -> None:
+        self._transport = server.transport
+        self._free = server.writable
+        self._socket = _bare_socket(server.transport)
+
+    def write(self, frame: bytes) -> bool:
+        """Write it, and say so; not where the socket takes nothing more at the moment or has gone.
+
+        Where nothing waits before it, it costs the system call and little else. What the socket doesn't take
+        waits in the transport. Whoever closed it doesn't ask.
+        """
+        transport = self._transport
+        if transport.is_closing():
+            return False
+        written = 0
+        if self._socket is not None and not transport.get_write_buffer_size():
+            try:
+                written = os.write(self._socket, frame)
+            except OSError:  # full, or gone: the transport finds the same, and knows what to do
+                written = 0
+        elif not self._free.is_set():
+            return False
+        if written < len(frame):
+            transport.write(frame[written:])
+        return True
+
+
+def wire_of(send: Any) -> Wire | None:
+    """The wire behind a server's `send`; None where only `send` leads there."""
     server = getattr(send, "__self__", None)
     if not isinstance(server, WebSocketsSansIOProtocol):
         return None
     if server.conn.extensions:  # agreed upon in the handshake, before anybody is asked to serve
         return None
-    transport, may_write = server.transport, server.writable.is_set
-    closing, put = transport.is_closing, transport.write
+    return Wire(server)
 
-    def write(frame: bytes) -> bool:
-        if closing() or not may_write():
-            return False
-        put(frame)
-        return True
 
-    return write
+def _bare_socket(transport: asyncio.Transport) -> int | None:
+    """The descriptor of what it writes to, where nothing stands between (TLS does)."""
+    socket = transport.get_extra_info("socket")
+    if socket is None or transport.get_extra_info("sslcontext") is not None:
+        return None
+    return int(socket.fileno())

@@ -14,7 +14,7 @@ from community.groups.models import Group
 from community.history.models import Entry
 from community.history.services import record
 from community.people.models import User
-from community.prepared import Prepared
+from community.prepared import Prepared, PreparedInsert
 from community.support.models import Service
 from community.threads import attachments as attaching
 from community.threads import counters, errors, marks, mentions, sources, stamps, telling
@@ -27,6 +27,7 @@ _SENT = Prepared(
     int,
     uuids.UUID,
 )
+_NEW = PreparedInsert(Post)
 
 
 def cleaned(body: str, beside: Sequence[object] = ()) -> str:
@@ -167,7 +168,7 @@ def _append(
     found = mentions.read(body, thread)
     new.body, new.html, new.created_at = body, found.html, timezone.now()
     new.attached = attaching.shown(files)
-    new.save(force_insert=True)
+    _NEW.save(new)
     attaching.bind(files, new)
     stamps.advance(thread, new)
     marks.keep_up(new)

@@ -14,9 +14,7 @@ NOBODY: Reactors = {}
 
 _HELD = Prepared(
     lambda pk: (
-        Thread.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("group", "author")
-        .filter(pk=pk)
+        Thread.objects.select_for_update(no_key=True, of=("self",)).select_related("group").filter(pk=pk)
     ),
     int,
 )

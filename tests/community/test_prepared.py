@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Count, Min
 
 from community.people.models import User
-from community.prepared import Prepared
+from community.prepared import Prepared, PreparedInsert
 from community.threads.models import Post, Thread
 from tests.threads.conftest import corner, question, say
 
@@ -73,3 +73,24 @@ def test_words_and_moments_are_values_too(question: Thread, colleague: User) -> 
 def test_a_value_that_does_not_stand_as_it_is_is_refused(db: None) -> None:
     with pytest.raises(ValueError, match="as it is"):
         Prepared(lambda pk: Post.objects.filter(body__contains=pk), int).objects(1)
+
+
+def test_a_new_row_is_kept_as_save_keeps_it(question: Thread, colleague: User) -> None:
+    def new(number: int) -> Post:
+        post = Post(thread=question, number=number, changed=number, author=colleague)
+        post.digest, post.body, post.attached = "d", "100 % é", [{"id": 1, "name": "é"}]
+        return post
+
+    ours, theirs = new(7), new(8)
+    insert = PreparedInsert(Post)
+    for post in (ours, new(9)):
+        insert.save(post)
+    theirs.save(force_insert=True)
+    kept, usual = map(dict, Post.objects.filter(number__in=[7, 8]).order_by("number").values())
+    for differs in ("id", "number", "changed", "uuid", "created_at"):
+        assert kept.pop(differs) != usual.pop(differs)
+    assert kept == usual
+    assert ours == Post.objects.get(number=7)
+    ours.body = "Anders"
+    ours.save()
+    assert Post.objects.get(number=7).body == "Anders"

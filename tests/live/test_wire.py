@@ -1,9 +1,11 @@
 """What goes out by the short way is what the server would have written, and only where it may."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import uvicorn
@@ -12,7 +14,7 @@ from websockets.exceptions import ConnectionClosedOK
 
 from community.live.outlet import Outlet
 from community.live.protocol import Message, message
-from community.live.wire import way_out
+from community.live.wire import Wire, wire_of
 from community.serving import Sockets
 
 Body = Callable[[Any], Awaitable[None]]
@@ -70,9 +72,9 @@ async def test_both_ways_out_write_the_same_bytes(event: bytes) -> None:
     whole, size = message([event])
 
     async def both(send: Any) -> None:
-        short = way_out(send)
+        short = wire_of(send)
         assert short is not None
-        assert short(whole["frame"])
+        assert short.write(whole["frame"])
         await send(without_frame(whole))
 
     async with asyncio.timeout(20), served(both) as port:
@@ -98,9 +100,9 @@ async def test_where_frames_are_compressed_the_server_writes_them() -> None:
     ways: list[bool] = []
 
     async def body(send: Any) -> None:
-        short, outlet = way_out(send), Outlet(send)
+        short, outlet = wire_of(send), Outlet(send)
         whole, size = message([EVENTS[1]])
-        ways.append(short is not None and short(whole["frame"]))
+        ways.append(short is not None and short.write(whole["frame"]))
         outlet.push(whole, size)
         outlet.close(1000)
 
@@ -126,11 +128,11 @@ async def test_nothing_is_written_to_somebody_who_has_gone() -> None:
     gone, done = asyncio.Event(), asyncio.Event()
 
     async def body(send: Any) -> None:
-        short, outlet = way_out(send), Outlet(send)
+        short, outlet = wire_of(send), Outlet(send)
         whole, size = message([EVENTS[0]])
         assert short is not None
         await gone.wait()
-        while short(whole["frame"]):
+        while short.write(whole["frame"]):
             await asyncio.sleep(0.01)
         outlet.push(whole, size)
         assert outlet.closed
@@ -150,7 +152,7 @@ async def test_a_socket_that_reads_nothing_is_left_to_the_queue() -> None:
     done: asyncio.Future[tuple[bool, bool]] = asyncio.get_running_loop().create_future()
 
     async def body(send: Any) -> None:
-        short, outlet = way_out(send), Outlet(send)
+        short, outlet = wire_of(send), Outlet(send)
         whole, size = message([b'"' + b"x" * 100_000 + b'"'])
         assert short is not None
         for _ in range(400):
@@ -158,7 +160,7 @@ async def test_a_socket_that_reads_nothing_is_left_to_the_queue() -> None:
             if outlet.closed:
                 break
             await asyncio.sleep(0)
-        done.set_result((short(whole["frame"]), outlet.closed))
+        done.set_result((short.write(whole["frame"]), outlet.closed))
 
     async with asyncio.timeout(20), served(body) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
@@ -169,7 +171,41 @@ async def test_a_socket_that_reads_nothing_is_left_to_the_queue() -> None:
     assert closed
 
 
+async def test_what_the_socket_does_not_take_at_once_arrives_whole_and_in_order() -> None:
+    large = b"x" * 5_000_000  # more than a socket holds
+    texts = [large, *(f"{number}".encode() for number in range(5))]
+    written: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
+
+    async def body(send: Any) -> None:
+        short, outlet = wire_of(send), Outlet(send)
+        assert short is not None
+        written.set_result([short.write(message([text])[0]["frame"]) for text in texts[:1]])
+        for text in texts[1:]:
+            outlet.push(*message([text]))
+
+    frames = b"".join(message([text])[0]["frame"] for text in texts)
+    async with asyncio.timeout(20), served(body) as port:
+        assert await after_the_handshake(port, len(frames)) == frames
+    assert await written == [True]
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+def test_nothing_is_written_past_the_encryption(encrypted: bool) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        extra = {"socket": ours, "sslcontext": object() if encrypted else None}
+        transport = Mock(get_extra_info=extra.get)
+        transport.is_closing.return_value = False
+        transport.get_write_buffer_size.return_value = 0
+        assert Wire(Mock(transport=transport)).write(b"frame")
+        theirs.setblocking(False)
+        if encrypted:
+            transport.write.assert_called_once_with(b"frame")
+        else:
+            assert theirs.recv(10) == b"frame"
+
+
 async def test_another_servers_send_is_the_only_way_there_is() -> None:
     async def send(_: Any) -> None: ...
 
-    assert way_out(send) is None
+    assert wire_of(send) is None

@@ -8,6 +8,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -103,11 +104,12 @@ def moment(value: datetime | None) -> SafeString | str:
     """
     if value is None:
         return ""
+    then = timezone.localtime(value)
     return format_html(
         '<time datetime="{}" title="{}" data-relative="{}">{}</time>',
-        timezone.localtime(value).isoformat(timespec="seconds"),
-        dates.written(value, "DATETIME_FORMAT"),
-        dates.on_day(timezone.localtime(value), timezone.localdate()),
+        then.isoformat(timespec="seconds"),
+        date_format(then, "DATETIME_FORMAT"),
+        dates.on_day(then, timezone.localdate()),
         dates.ago(value),
     )
 
