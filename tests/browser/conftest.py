@@ -35,9 +35,13 @@ OURS = (
     "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "PUBLIC_URL",
     "VALKEY_URL", "TRUSTED_PROXIES", "OIDC_SERVER_URL", "DEBUG", "HOST",
 )  # fmt: skip
-# Neither a process in reserve nor a new one for each page, which costs a third of opening it; and a page that a test
-# hands out itself may still open a socket.
-WITHOUT = "HttpsUpgrades,LocalNetworkAccessChecks,PaintHolding,RenderDocument,SpareRendererForSitePerProcess"
+# Neither a process in reserve nor a new one for each page, which costs a third of opening it, nor one for what an
+# address bar would unfold, which costs half of each context; and a page that a test hands out itself may still open a
+# socket.
+WITHOUT = (
+    "HttpsUpgrades,LocalNetworkAccessChecks,PaintHolding,RenderDocument,SpareRendererForSitePerProcess,"
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+)
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -138,11 +142,16 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def demo_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo world, to copy. Made once, for all of xdist's workers."""
+def common_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run's own, of all of xdist's workers."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def demo_world(common_folder: Path) -> Path:
+    """A folder with the demo world, to copy. Made once."""
+    folder = common_folder
     world, made = folder / "world", folder / "world-is-made"
     with (folder / "world-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
