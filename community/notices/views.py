@@ -14,7 +14,7 @@ from community.notices.forms import PreferencesForm
 from community.notices.mails import stopped_by
 from community.notices.models import Notice, Preference
 from community.notices.registry import find_kind
-from community.notices.wording import line_of
+from community.notices.wording import marked_line
 from community.people.models import User
 from community.people.reader import reader
 
@@ -25,7 +25,7 @@ A_PAGE = 30
 def listing(request: HttpRequest) -> HttpResponse:
     notices = Notice.objects.filter(user=reader(request)).order_by("-created_at", "-pk")
     page = Paginator(notices, A_PAGE).get_page(request.GET.get("page"))
-    shown = [(notice, line_of(notice)) for notice in page]
+    shown = [(notice, marked_line(notice)) for notice in page]
     unread = any(notice.read_at is None for notice, _line in shown)
     return render(request, "notices/list.html", {"page": page, "notices": shown, "unread": unread})
 

@@ -104,7 +104,13 @@ def tell_of_hiding(post: Post, thread: Thread, by: User, because: str) -> None:
         kind=HIDDEN,
         key=f"{post.pk}:{post.changed}",
         url=post.get_absolute_url(),
-        words={"who": by.name, "name": thread.name, "because": because, "text": excerpt(post.html, SAID)},
+        words={
+            "lang": thread.language,
+            "who": by.name,
+            "name": thread.name,
+            "because": because,
+            "text": excerpt(post.html, SAID),
+        },
         actor=by,
     )
 
@@ -133,6 +139,7 @@ def _tell(kind: str, user_ids: set[int], post: Post, thread: Thread, actor: User
 
 def _words(post: Post, thread: Thread, actor: User | None) -> dict[str, Any]:
     return {
+        "lang": thread.language,
         "who": actor.name if actor else "",
         "title": thread.title,
         "group": thread.group.name,

@@ -119,5 +119,11 @@ def _tell(call: Call, answered: list[Application]) -> None:
             kind="feedback.application_answered",
             key=f"call:{call.pk}",
             url=call.board.get_absolute_url() if is_in else call.get_absolute_url(),
-            words={"board": call.board.title, "call": call.title, "is_in": is_in, "answer": answer},
+            words={
+                "lang": call.board.language,
+                "board": call.board.title,
+                "call": call.title,
+                "is_in": is_in,
+                "answer": answer,
+            },
         )

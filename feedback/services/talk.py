@@ -75,7 +75,12 @@ def _tell_author(post: Post, thread: Thread, proposal: Proposal, by: User) -> No
         kind=USED,
         key=f"proposal-{proposal.pk}",
         url=proposal.get_absolute_url() if readable else post.get_absolute_url(),
-        words={"who": by.name, "title": proposal.title if readable else "", "name": thread.name},
+        words={
+            "lang": thread.language,
+            "who": by.name,
+            "title": proposal.title if readable else "",
+            "name": thread.name,
+        },
         actor=by,
     )
 

@@ -32,7 +32,11 @@ def tell_opened(round: Round, by: User | None) -> None:
         kind="feedback.round_opened",
         key=f"round:{round.pk}",
         url=reverse("boards:rank", args=[board.pk]),
-        words={"board": board.title, "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}"},
+        words={
+            "lang": board.language,
+            "board": board.title,
+            "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}",
+        },
         actor=by,
     )
 
@@ -44,7 +48,11 @@ def tell_reminder(round: Round, users: Iterable[User], by: User | None) -> None:
         kind="feedback.round_reminder",
         key=f"round:{round.pk}",
         url=reverse("boards:rank", args=[board.pk]),
-        words={"board": board.title, "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}"},
+        words={
+            "lang": board.language,
+            "board": board.title,
+            "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}",
+        },
         actor=by,
     )
 
@@ -57,7 +65,7 @@ def tell_closed(round: Round, by: User | None) -> None:
         kind="feedback.round_closed",
         key=f"round:{round.pk}",
         url=board.get_absolute_url(),
-        words={"board": board.title},
+        words={"lang": board.language, "board": board.title},
         actor=by,
     )
 
@@ -69,7 +77,7 @@ def tell_revealed(round: Round, by: User | None) -> None:
         kind="feedback.result_revealed",
         key=f"round:{round.pk}",
         url=reverse("boards:result", args=[board.pk]),
-        words={"board": board.title, "question": board.question},
+        words={"lang": board.language, "board": board.title, "question": board.question},
         actor=by,
     )
 
@@ -81,7 +89,12 @@ def tell_minutes(session: Session, by: User | None) -> None:
         kind="feedback.minutes",
         key=f"session:{session.pk}",
         url=session.get_absolute_url(),
-        words={"board": board.title, "session": session.entry.title, "day": session.entry.on},
+        words={
+            "lang": board.language,
+            "board": board.title,
+            "session": session.entry.title,
+            "day": session.entry.on,
+        },
         actor=by,
     )
 
@@ -119,6 +132,7 @@ def tell_action(action: Action, *, number: int, text: str, by: User | None) -> N
         key=f"action:{action.pk}:{number}",
         url=f"{reverse('boards:actions', args=[board.pk])}#action-{action.pk}",
         words={
+            "lang": board.language,
             "board": board.title,
             "need": answers[0][1] if answers else "",
             "action": action.title,
@@ -138,6 +152,7 @@ def tell_merged(merge: Merge, proposals: Iterable[int], by: User | None) -> None
         key=f"merge:{merge.pk}:{'undone' if undone else 'done'}",
         url=merge.gone.get_absolute_url() if undone else merge.kept.get_absolute_url(),
         words={
+            "lang": board.language,
             "board": board.title,
             "gone": merge.gone.title,
             "kept": merge.kept.title,
@@ -158,6 +173,7 @@ def tell_passed_over(board: Board, passed: Sequence[PassedOver], *, by: User | N
         key="passed:" + "-".join(str(one.pk) for one in passed),
         url=f"{reverse('boards:actions', args=[board.pk])}#unanswered",
         words={
+            "lang": board.language,
             "board": board.title,
             "need": passed[0].proposal.title,
             "because": passed[0].because,
@@ -179,6 +195,7 @@ def tell_withdrawn(proposal: Proposal, family: Iterable[int], number: int, by: U
         key=f"proposal:{proposal.pk}:{number}",
         url=proposal.get_absolute_url(),
         words={
+            "lang": board.language,
             "board": board.title,
             "title": proposal.title,
             "because": proposal.retired_because,
@@ -201,6 +218,6 @@ def tell_report(report: Report, by: User | None) -> None:
         kind="feedback.report_published",
         key=f"report:{report.pk}",
         url=f"{report.get_absolute_url()}?edition={report.edition}",
-        words={"board": board.title, "title": report.title},
+        words={"lang": board.language, "board": board.title, "title": report.title},
         actor=by,
     )

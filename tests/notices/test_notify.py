@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import translation
 
 from community.notices import outbox, services
 from community.notices.models import Delivery, Notice, Preference
 from community.notices.registry import NoticeKind, _kinds, notice_kind
+from community.notices.wording import marked_line
 from community.people.models import User
 from tests.cast import signed_in
 
@@ -67,8 +69,16 @@ def test_the_line_is_in_the_readers_language_and_says_no_markup(
 ) -> None:
     tell(member)
     shown = signed_in(member, **{"accept-language": language}).get("/notices/").content.decode()
-    assert f"{line} &lt;b&gt; " in shown
+    assert f"<bdi>Els</bdi> {line.removeprefix('Els ')} &lt;b&gt; " in shown
     assert "5/03/2026" in shown or language == "en"
+
+
+def test_what_somebody_wrote_stands_apart_in_its_own_language(member: User) -> None:
+    words = {"lang": "nl", "who": "<Els>", "title": "\ue000Wie \ue002helpt?", "text": "", "files": 0}
+    notice = Notice.objects.create(user=member, kind="threads.accepted", key="1", url="/", words=words)
+    with translation.override("en"):
+        line = marked_line(notice)
+    assert line == 'Your answer in “<bdi lang="nl">Wie helpt?</bdi>” helped, says <bdi>&lt;Els&gt;</bdi>.'
 
 
 def test_the_mail_leads_there_and_out_of_it(member: User, stranger: Client) -> None:

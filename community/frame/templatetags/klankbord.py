@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BaseForm, BoundField, Textarea
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
@@ -65,11 +66,36 @@ def first_words(text: str, n: int) -> str:
     return Truncator(text).words(n, truncate="…")
 
 
+@register.simple_tag
+def content_language(form: BaseForm, language: str) -> str:
+    """`{% content_language form board.language %}`, before a form that holds what somebody wrote."""
+    form.content_language = language  # type: ignore[attr-defined]
+    return ""
+
+
 @register.filter
 def drawn(field: BoundField) -> SafeString:
-    """The control of a field, without a placeholder that only repeats its label, as allauth's have."""
-    echoes = field.field.widget.attrs.get("placeholder") == field.label
-    return field.as_widget(attrs={"placeholder": False} if echoes else None)
+    """The control of a field, without a placeholder that only repeats its label, as allauth's have.
+
+    Text is typed and read in its own direction, and what was written before in its own language.
+    """
+    widget = field.field.widget
+    attrs: dict[str, Any] = {}
+    if widget.attrs.get("placeholder") == field.label:
+        attrs["placeholder"] = False
+    if isinstance(widget, Textarea) or getattr(widget, "input_type", "") == "text":
+        attrs["dir"] = "auto"
+        language = getattr(field.form, "content_language", "")
+        if language and field.value():
+            attrs["lang"] = language
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def language_of(value: Any) -> str:
+    """The language of the content that an option stands for; "" for the interface's words, and for people."""
+    thing = getattr(value, "instance", None)
+    return "" if isinstance(thing, AbstractBaseUser) else getattr(thing, "language", "")
 
 
 @register.filter
