@@ -28,7 +28,7 @@ def marked_line(notice: Notice) -> SafeString:
     """The same for a page: what isn't the interface's own stands apart, in its language and its direction."""
     words = unpacked(notice.words)
     language = words.get("lang") or settings.LANGUAGE_CODE
-    line = escape(_line(notice, {name: _marked(name, word) for name, word in words.items()}))
+    line = str(escape(_line(notice, {name: _marked(name, word) for name, word in words.items()})))
     line = line.replace(OPEN_WRITTEN, format_html('<bdi lang="{}">', language))
     return mark_safe(line.replace(OPEN_NAME, "<bdi>").replace(CLOSE, "</bdi>"))  # escaped above
 
