@@ -56,7 +56,16 @@ function placeFor(thread, article, answers) {
   } else {
     insert(thread, article);
   }
-  if (place) place.hidden = !place.querySelector("article");
+  if (place) openWith(thread, place);
+}
+
+/** As the page does: with an answer that helped, the first message stands before it, else among the others. */
+function openWith(thread, place) {
+  place.hidden = !place.querySelector("article");
+  const opening = thread.querySelector('article[data-number="1"]');
+  if (!opening) return;
+  if (place.hidden) insert(thread, opening);
+  else if (opening.closest("[data-posts]")) place.before(opening);
 }
 
 function insert(thread, article) {

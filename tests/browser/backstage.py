@@ -148,7 +148,7 @@ def token(who: str) -> str:
     return create_token(user=person(who), name="test")[1]
 
 
-def new_thread(who: str) -> dict[str, Any]:
+def new_thread(who: str, kind: str = "discussion") -> dict[str, Any]:
     """A new conversation in the region of this person."""
     from community.groups.models import Group
     from community.threads.models import Thread
@@ -157,7 +157,7 @@ def new_thread(who: str) -> dict[str, Any]:
     author = person(who)
     group = Group.objects.get(kind=Group.Kind.REGION, name="Limburg")
     thread = start_thread(
-        author=author, group=group, kind=Thread.Kind.DISCUSSION, title="Proef", body="Waarover het gaat."
+        author=author, group=group, kind=Thread.Kind(kind), title="Proef", body="Waarover het gaat."
     )
     return {"thread": thread.pk, "url": thread.get_absolute_url()}
 
