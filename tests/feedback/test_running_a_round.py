@@ -130,7 +130,7 @@ def test_who_has_not_taken_part_is_reminded_once_a_day_before_closing(
     )
     said = Notice.objects.filter(kind="feedback.round_reminder").first()
     assert said is not None
-    assert sorted(said.words) == ["board", "closes"]
+    assert sorted(said.words) == ["board", "closes", "lang"]
 
 
 def test_a_round_of_one_day_reminds_nobody_by_itself(
