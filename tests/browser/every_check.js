@@ -323,7 +323,7 @@
   // `fresh`: signs of what is asked for its colours; `frame`: whether what surrounds the page is known;
   // `makes`: of what opens, those needn't be opened; `outline`: whether a page of this make was looked at in this width.
   async function whole({ fresh, frame, makes, outline, touch, thorough }) {
-    const shift = jumped;
+    const shift = jumped, taken = files(); // before anything is operated, which may fetch more
     doubled = thorough ? {} : { "target-size": { enabled: false } };
     passed = "";
     freshen(thorough ? all("*") : fresh.map((each) => met.get(each)));
@@ -331,7 +331,7 @@
     const found = [await rules(null, outline ? COLOURS : EVERYTHING), overflow(innerWidth), targets(touch)];
     if (!outline) found.push(motion(), focus(null, true));
     const open = await opened(makes, touch);
-    return { wrong: [...found.flatMap(few), ...open.wrong], shift, files: files(), makes: open.makes };
+    return { wrong: [...found.flatMap(few), ...open.wrong], shift, files: taken, makes: open.makes };
   }
   // Once the window is small and the device chooses the colours. Each by itself is reached here, where least is seen at once.
   const small = () => [overflow(innerWidth), bars(), forced(), focus()].flatMap(few);

@@ -5,6 +5,8 @@ Two pages of one make are laid out, drawn and read alike, but for how long their
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from hashlib import blake2b
 
 PIECE = re.compile(r"<!--.*?-->|<(/?)([a-z][\w-]*)((?:\"[^\"]*\"|'[^']*'|[^\"'>])*)>|([^<]+)|<", re.S)
 ATTRIBUTE = re.compile(r"([\w:-]+)(?:=\"([^\"]*)\")?")
@@ -42,6 +44,12 @@ def make_of(html: str) -> Make:
     return Make(outline(before + after), outline(f"<main{main}"), max(map(len, words), default=0))
 
 
+@cache
+def digest(*parts: object) -> int:
+    """The same in every process, which `hash` isn't."""
+    return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest())
+
+
 @dataclass
 class Node:
     """An element that is still open."""
@@ -53,7 +61,7 @@ class Node:
 
     def sign(self) -> int:
         """What differs in it counts, and in which order it came: a list of three is made as one of thirty."""
-        return hash((self.tag, self.told, self.says, *self.inside))
+        return digest(self.tag, self.told, self.says, *self.inside)
 
 
 @dataclass
@@ -97,9 +105,8 @@ class Outline:
         while len(self.path) > 1:
             self.close(self.path[-1].tag)
         wrong = (len(self.ids) - len(set(self.ids)), sum(each not in self.ids for each in self.named))
-        return hash(
-            (self.path[0].sign(), wrong, frozenset(zip(self.headings, self.headings[1:], strict=False)))
-        )
+        follow = sorted(set(zip(self.headings, self.headings[1:], strict=False)))
+        return digest(self.path[0].sign(), wrong, *follow)
 
     def _told(self, attributes: str) -> str:
         told = []

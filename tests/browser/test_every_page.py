@@ -1,9 +1,11 @@
 """Every page as everybody sees it: axe, width, targets, focus, motion, forced colours, weight, the console.
 
-`make test` shows each page once to each person, in one of six looks; `make soak` in all twelve.
+`make test` asks for each page once as each person, in one of six looks, and shows what is made as nothing shown before
+(every_sweep.py says to whom in which looks); `make soak` shows everything to everybody in all twelve.
 """
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,15 +14,15 @@ from tests.browser.conftest import Site
 from tests.browser.every_address import LOOKS, NO_PAGE, PAIRWISE, Look, look_of, with_parameters
 from tests.browser.every_example import example_of
 from tests.browser.every_sweep import Memory, sweep
-from tests.browser.every_visit import WHO
+from tests.browser.every_visit import BASE, WHO
 
 pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")
-def memory() -> Memory:
+def memory(common_folder: Path) -> Memory:
     """Of what was looked at in one look and needn't be in another."""
-    return Memory()
+    return Memory(common_folder / "looked-at")
 
 
 @pytest.mark.parametrize("look", PAIRWISE, ids=str)
@@ -36,7 +38,7 @@ def test_every_page_can_be_used(look: Look, memory: Memory, swept_site: Site, ch
 def test_every_page_can_be_used_in_every_look(
     who: str, look: Look, swept_site: Site, chromium: Browser
 ) -> None:
-    wrong = sweep(swept_site, chromium, look, [who], thorough=True).wrong
+    wrong = sweep(swept_site, chromium, look, [who]).wrong
     assert not wrong, said(wrong)
 
 
@@ -56,3 +58,10 @@ def test_six_people_see_a_page_in_every_pair_of_looks() -> None:
         for one, other in combinations(("language", "theme", "width"), 2):
             met = {(getattr(look, one), getattr(look, other)) for look in seen}
             assert met == {(getattr(look, one), getattr(look, other)) for look in LOOKS}
+
+
+def test_those_who_see_most_see_a_page_in_every_width_theme_and_language() -> None:
+    for page in range(12):
+        seen = [look_of(page, WHO.index(who)) for who in BASE]
+        for side in ("language", "theme", "width"):
+            assert {getattr(look, side) for look in seen} == {getattr(look, side) for look in LOOKS}

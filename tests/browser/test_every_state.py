@@ -1,6 +1,8 @@
 """What no address leads to: a form that was filled in wrongly, an open dialog, a page that only an accident shows."""
 
-from urllib.parse import urlsplit
+import re
+from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -24,6 +26,7 @@ ALWAYS_RIGHT = {
     "notices/stop/<str:token>/",
     "threads/posts/<int:pk>/delete/",
 }
+FORM, ACTION = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>'), re.compile(r'\baction="([^"]*)"')
 # Empties the form that answers at this address.
 EMPTY = """() => {
   const own = (form) => form.method === "post" && form.closest("main") && new URL(form.getAttribute("action") ?? "", location).pathname === location.pathname;
@@ -41,10 +44,17 @@ EMPTY = """() => {
 SEND = "() => HTMLFormElement.prototype.submit.call(document.querySelector('form[data-emptied]'))"
 
 
+def has_own_form(html: str, address: str) -> bool:
+    """Whether it may hold a form that answers at its address, so that it is worth drawing."""
+    actions = [ACTION.search(each) for each in FORM.findall(html.partition("<main")[2])]
+    leads = [urlsplit(urljoin(address, unescape(each[1]) if each else "")).path for each in actions]
+    return urlsplit(address).path in leads
+
+
 def sent_empty(page: Page, address: str) -> bool:
     """Whether the form at this address came back with what is wrong in it."""
     answer = page.request.get(address, max_redirects=0)
-    if answer.status != 200 or 'method="post"' not in answer.text().partition("<main")[2]:
+    if answer.status != 200 or not has_own_form(answer.text(), address):
         return False
     page.goto(address)
     page.evaluate(EMPTY)
