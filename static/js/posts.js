@@ -63,9 +63,10 @@ function placeFor(thread, article, answers) {
 function openWith(thread, place) {
   place.hidden = !place.querySelector("article");
   const opening = thread.querySelector('article[data-number="1"]');
-  if (!opening) return;
-  if (place.hidden) insert(thread, opening);
-  else if (opening.closest("[data-posts]")) place.before(opening);
+  const among = Boolean(opening?.closest("[data-posts]"));
+  if (!opening || among === place.hidden) return; // what is moved loses the focus
+  if (among) place.before(opening);
+  else insert(thread, opening);
 }
 
 function insert(thread, article) {

@@ -21,16 +21,23 @@ def test_the_answer_that_helped_stands_right_behind_the_question(page_for: PageF
     for page in (asker, answerer):
         page.goto(made["url"])
         expect(page.locator("html[data-live=open]")).to_have_count(1)
+    opening = answerer.locator('article[data-number="1"] summary').first
+    opening.focus()
+    asker.get_by_placeholder("Schrijf een antwoord").fill("Bedankt alvast")
+    asker.keyboard.press("Control+Enter")
+    expect(answerer.locator('article[data-number="5"]')).to_have_count(1)
+    expect(opening).to_be_focused()
+    asker.goto(made["url"])
     third = asker.locator('article[data-number="3"]')
     third.get_by_role("button", name="Dit hielp").click()
     expect(answerer.locator(".answer article")).to_have_count(1)
-    assert order(answerer) == ["1", "3!", "2", "4"]
+    assert order(answerer) == ["1", "3!", "2", "4", "5"]
     answerer.reload()
-    assert order(answerer) == ["1", "3!", "2", "4"]
+    assert order(answerer) == ["1", "3!", "2", "4", "5"]
     expect(answerer.locator("html[data-live=open]")).to_have_count(1)
     asker.goto(made["url"])
     third.get_by_role("button", name="Toch niet het antwoord").click()
     expect(answerer.locator(".answer article")).to_have_count(0)
-    assert order(answerer) == ["1", "2", "3", "4"]
+    assert order(answerer) == ["1", "2", "3", "4", "5"]
     answerer.reload()
-    assert order(answerer) == ["1", "2", "3", "4"]
+    assert order(answerer) == ["1", "2", "3", "4", "5"]
