@@ -98,3 +98,14 @@ document.addEventListener("click", (event) => {
   reply(form, "reply" in link.dataset ? link.closest("article").dataset.post : "");
   form.elements.body.focus();
 });
+
+// A press outside takes the focus: the field would shrink and the page scroll away under the mouse before the click.
+document.addEventListener("pointerdown", ({ target }) => {
+  const form = document.activeElement?.closest("form[data-composer]");
+  if (form && !form.contains(target)) form.dataset.held = "";
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  document.addEventListener(end, () =>
+    setTimeout(() => document.querySelector("[data-held]")?.removeAttribute("data-held")),
+  );
+}
