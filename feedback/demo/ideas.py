@@ -98,7 +98,7 @@ def cast(round: Round, user: User, rng: random.Random, liked: dict[str, float], 
     """An order around what everybody likes, with ties, and now and then something unknown or left."""
     felt = {
         entry.proposal_id: liked[entry.proposal.title] + rng.gauss(0, OPINIONS)
-        for entry in round.contestants.select_related("proposal")
+        for entry in round.contestants.order_by("proposal").select_related("proposal")
     }
     ranked = sorted(felt, key=lambda proposal: -felt[proposal])
     unknown = [proposal for proposal in ranked if rng.random() < 0.07]
@@ -126,9 +126,8 @@ def cast(round: Round, user: User, rng: random.Random, liked: dict[str, float], 
 
 def place_four(round: Round, user: User) -> None:
     """The persona's half-made order: two first and equal, one next, one later; the newest not yet seen."""
-    by_title = {
-        entry.proposal.title: entry.proposal_id for entry in round.contestants.select_related("proposal")
-    }
+    entered = round.contestants.order_by("proposal").select_related("proposal")
+    by_title = {entry.proposal.title: entry.proposal_id for entry in entered}
     belling, riding, paper, guide = (by_title[IDEAS[index]["title"]] for index in range(4))
     tiers, cuts = bins.flatten([[[belling, riding]], [[paper]], [[guide]]])
     seen = [proposal for title, proposal in by_title.items() if title != LATE["title"]]
