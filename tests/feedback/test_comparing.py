@@ -22,7 +22,7 @@ def counted(contests: dict[int | None, list[int]], ballots: list[RankedBallot], 
 
 
 @given(elections(), st.data())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_two_are_compared_every_number_recounts_voices_and_merges_too(
     election: Election, data: st.DataObject
 ) -> None:

@@ -49,7 +49,7 @@ def test_what_is_merged_in_a_circle_is_refused_with_its_culprit() -> None:
 
 
 @given(ballots_of(6), merges())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_merging_rewrites_no_ballot_and_is_the_same_when_read_twice(
     ballot: RankedBallot, aliases: dict[int, int]
 ) -> None:
@@ -62,7 +62,7 @@ def test_merging_rewrites_no_ballot_and_is_the_same_when_read_twice(
 
 
 @given(ballots_of(6), merges())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_merged_ballot_says_what_the_rule_says(ballot: RankedBallot, aliases: dict[int, int]) -> None:
     once = aliased(ballot, aliases)
     for head in {root_of(one, aliases) for one in range(6)}:
@@ -76,7 +76,7 @@ def test_a_merged_ballot_says_what_the_rule_says(ballot: RankedBallot, aliases: 
 
 
 @given(elections(), merges())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_merging_and_unmerging_gives_the_result_there_was(
     election: Election, aliases: dict[int, int]
 ) -> None:
@@ -129,7 +129,7 @@ def test_a_library_with_many_ballots_has_one_voice() -> None:
 
 
 @given(elections(), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_libraries_voices_are_counted_exactly(election: Election, data: st.DataObject) -> None:
     size, ballots = election
     cast = [
@@ -199,7 +199,7 @@ def test_second_opinions_stand_beside_the_order() -> None:
 
 
 @given(elections(5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_pair_of_the_order_is_solid_or_said_not_to_be(election: Election) -> None:
     size, ballots = election
     entry = everyone(size, ballots)["contests"][0]

@@ -26,7 +26,7 @@ from tests.feedback.elections import Election, elections, plain
 
 
 @given(elections(), st.integers(0, 2**32))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_resample_is_placed_as_the_drawn_ballots_themselves_would_be(election: Election, seed: int) -> None:
     size, ballots = election
     if not ballots:
@@ -93,7 +93,7 @@ def test_ballots_of_one_library_come_and_go_together() -> None:
 
 
 @given(elections())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_leaving_one_out_covers_the_order_without_each(election: Election) -> None:
     size, ballots = election
     if len(ballots) < 2:
@@ -109,7 +109,7 @@ def test_leaving_one_out_covers_the_order_without_each(election: Election) -> No
 
 
 @given(elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_agreement_is_counted_over_pairs_of_ballots(election: Election) -> None:
     size, ballots = election
     rows = [ranks for count, ranks in plain(election) for _ in range(count)]
@@ -148,7 +148,7 @@ LABELS = st.lists(st.tuples(*[st.sampled_from(["", "a", "b", "c", "d"])] * 3), m
 
 
 @given(LABELS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_cell_no_complement_and_no_difference_of_cells_holds_fewer_than_five(
     rows: list[tuple[str, str, str]],
 ) -> None:

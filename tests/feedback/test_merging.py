@@ -158,7 +158,7 @@ BALLOTS = st.lists(
 
 
 @given(BALLOTS, st.permutations(range(4)), st.integers(1, 3))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_merging_and_taking_apart_restores_every_ballot_byte_for_byte(
     round: Round,
     needs: list[Proposal],

@@ -55,7 +55,7 @@ def test_a_published_election_by_schulze_comes_out_as_published(case: dict[str, 
 
 
 @given(elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_method_says_what_its_definition_says(election: Election) -> None:
     size, ballots = election
     counted = tally(profile_from(range(size), ballots))
@@ -73,7 +73,7 @@ def test_every_method_says_what_its_definition_says(election: Election) -> None:
 
 
 @given(elections())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_split_cycle_is_sure_of_is_never_contradicted_by_the_order(election: Election) -> None:
     counted = tally(profile_from(range(election[0]), election[1]))
     assert pairs(split_cycle(counted)) <= pairs(ranked_pairs(counted.wins))

@@ -70,7 +70,7 @@ def test_every_neighbour_in_a_published_election_is_explained_and_recounts(case:
 
 
 @given(elections())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_election_comes_out_as_the_definition_says(election: Election) -> None:
     counted = count(election)
     assert counted.wins.tolist() == brute_force.wins(election[0], plain(election))
@@ -79,7 +79,7 @@ def test_any_election_comes_out_as_the_definition_says(election: Election) -> No
 
 
 @given(st.integers(2, 9), st.integers(1, 12), st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_matrix_comes_out_as_the_definition_says_split_or_not(size: int, most: int, chance: Any) -> None:
     wins = np.array([[chance.randint(0, most) * (i != j) for j in range(size)] for i in range(size)])
     order, whole = ranked_pairs(wins), ranked_pairs_unsplit(wins)
@@ -89,7 +89,7 @@ def test_any_matrix_comes_out_as_the_definition_says_split_or_not(size: int, mos
 
 
 @given(elections())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_every_pair_is_explained_and_every_number_recounts(election: Election) -> None:
     size, ballots = election
     counted = count(election)
@@ -101,7 +101,7 @@ def test_every_pair_is_explained_and_every_number_recounts(election: Election) -
 
 
 @given(elections(), st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_names_and_the_order_of_ballots_change_nothing(election: Election, chance: Any) -> None:
     size, ballots = election
     names, cast = list(range(size)), list(ballots)
@@ -113,7 +113,7 @@ def test_names_and_the_order_of_ballots_change_nothing(election: Election, chanc
 
 
 @given(elections(5), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_duplicate_beside_the_original_changes_nothing_for_the_others(
     election: Election, data: st.DataObject
 ) -> None:
@@ -126,7 +126,7 @@ def test_a_duplicate_beside_the_original_changes_nothing_for_the_others(
 
 
 @given(elections())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_neighbour_is_contradicted_by_a_direct_majority(election: Election) -> None:
     counted = count(election)
     order = ranked_pairs(counted.wins)
@@ -136,7 +136,7 @@ def test_no_neighbour_is_contradicted_by_a_direct_majority(election: Election) -
 
 
 @given(elections(), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_one_changed_ballot_gives_the_same_tally_as_a_recount(
     election: Election, data: st.DataObject
 ) -> None:

@@ -125,7 +125,7 @@ def file(computed: Computed) -> Document:
 
 
 @given(rounds(), st.sampled_from(["votes", "strengths", "ballots", "order"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_counted_again_every_round_agrees(counted: tuple[Computed, list[RankedBallot]], form: Form) -> None:
     computed, ballots = counted
     if form == "ballots" and computed["voice"] == "library":
@@ -149,7 +149,7 @@ def is_told(entry: Computed) -> bool:
 
 
 @given(rounds(), st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_another_order_is_refuted_even_under_seals_of_its_own(
     counted: tuple[Computed, list[RankedBallot]], chance: Any
 ) -> None:
@@ -303,7 +303,7 @@ PIECES = st.recursive(
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_whatever_stands_in_a_file_the_answer_is_a_sentence(
     tmp_path_factory: Any, data: st.DataObject
 ) -> None:

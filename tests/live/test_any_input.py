@@ -27,7 +27,6 @@ CODES = {"forbidden", "not_found", "invalid", "conflict", "rate_limited", "too_l
 ASIDE = {"post", "head", "reload", "unwatched", "revised", "typing", "presence", "unread", "notice"}
 PATIENCE = 30.0
 EXPLICIT = settings(
-    deadline=None,
     derandomize=True,  # the same sequences in every run; soak draws ten times as many
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate, Phase.shrink),

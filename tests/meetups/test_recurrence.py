@@ -104,7 +104,6 @@ def test_a_leap_day_is_found_eight_years_on() -> None:
     assert start.recurrence_id == "21040229T100000"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_rule_or_a_bad_rule(text: str) -> None:
     with contextlib.suppress(BadRule):
