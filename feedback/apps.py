@@ -14,15 +14,17 @@ class FeedbackConfig(AppConfig):
         from community.live.registry import register
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
         from community.threads import sources
         from feedback import destinations as places
         from feedback import from_talk, gathering_sections, running_sections, sections, topics
         from feedback.own import export
         from feedback.ranking_keys import arranging_keys, ranking_keys
-        from feedback.services import applying, erasing, rounds, running
+        from feedback.services import applying, erasing, parting, rounds, running
 
         own_data("feedback", export)
+        part("feedback", Part(parting.forget))
         register(topics.BOARD)
         sources.use(from_talk.USE)
         duty("feedback.announce_due_rounds", running.announce_due, timedelta(minutes=1))

@@ -13,14 +13,16 @@ class MeetupsConfig(AppConfig):
         from community.live.registry import register
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
         from meetups import destinations as places
         from meetups import sections, services, topics
-        from meetups.own import export
+        from meetups.own import export, forget
         from meetups.services import telling
         from regions.sections import region_section
 
         own_data("meetups", export)
+        part("meetups", Part(forget))
         register(topics.OCCURRENCE)
         home_section(Section("meetups.next", 20, sections.next_meeting))
         home_section(Section("meetups.trainings", 20, sections.training_dates, side=True, public=True))

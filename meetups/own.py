@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from community.people.erasure import Erasure
 from community.people.models import User
 from community.people.privacy import Section, rows
 from meetups.models import CalendarToken, Occurrence, Reply, Series
+from meetups.services import take_back
 
 
 def export(user: User) -> Iterator[Section]:
@@ -16,3 +18,10 @@ def export(user: User) -> Iterator[Section]:
     yield "dates_planned", rows(planned, "title", "starts_at", number="pk")
     feeds = CalendarToken.objects.filter(user=user).order_by("pk")
     yield "calendar_addresses", rows(feeds, "created_at", group="group__name")
+
+
+def forget(erasure: Erasure) -> None:
+    """Seats of dates to come go to whoever waits."""
+    coming = Occurrence.objects.upcoming().filter(replies__user=erasure.user)
+    for occurrence in coming.order_by("pk"):
+        take_back(occurrence=occurrence, user=erasure.user)

@@ -11,12 +11,14 @@ class RegionsConfig(AppConfig):
         from community.frame.registry import Given, badge, my_region
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
         from regions import arrival, choosing, home, services
         from regions import destinations as places
-        from regions.own import export
+        from regions.own import export, forget
 
         own_data("regions", export)
+        part("regions", Part(forget))
         my_region(choosing.my_region_in_the_frame)
         group = Given(int, choosing.my_group)
         badge("regions", choosing.unread_in_group, group, live=choosing.live_name)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from community.groups.handing_on import successor
+from community.people.erasure import Erasure
 from community.people.models import User
 from community.people.privacy import Section, rows
 from regions.models import JoinRequest, Region, Workplace
@@ -16,3 +18,11 @@ def export(user: User) -> Iterator[Section]:
         "asked_to_join",
         rows(asked, "email", "name", "note", "state", "created_at", library="library__name"),
     )
+
+
+def forget(erasure: Erasure) -> None:
+    """Who asked to join, also before there was an account; another organiser is turned to from now on."""
+    JoinRequest.objects.filter(email__in=erasure.addresses).delete()
+    for region in Region.objects.filter(contact=erasure.user).select_related("group"):
+        region.contact = successor(region.group, erasure.user)
+        region.save(update_fields=["contact"])

@@ -5,10 +5,12 @@ class HistoryConfig(AppConfig):
     name = "community.history"
 
     def ready(self) -> None:
-        from community.history.own import export
+        from community.history.own import export, forget
         from community.history.services import record
+        from community.people.erasure import Part, part
         from community.people.journal import keep_with
         from community.people.privacy import own_data
 
         own_data("history", export)
+        part("history", Part(erase=forget))
         keep_with(record)

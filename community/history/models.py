@@ -4,6 +4,11 @@ from typing import Any, NoReturn
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
+
+from community.people.models import User
+
+NUMBERS = ("user", "author", "contact", "by")  # under which an entry says whom it is about
 
 
 class AppendOnly(TypeError):
@@ -31,6 +36,20 @@ class EntryQuerySet(models.QuerySet["Entry"]):
                     before=before, after=after
                 )
 
+    def anonymise(self, user: User) -> None:
+        """What `user` did was done by somebody who is gone; nothing says any more who that was.
+
+        What is kept about themselves goes, and wherever a number said that it was about them.
+        """
+        entries: models.QuerySet[Entry] = models.QuerySet(self.model)
+        entries.filter(actor=user).update(actor=None, actor_is_gone=True)
+        entries.filter(kind=user._meta.label_lower, object_id=user.pk).update(before={}, after={})
+        for name in NUMBERS:
+            for column in ("before", "after"):
+                for entry in entries.filter(**{f"{column}__{name}": user.pk}):
+                    said = {**getattr(entry, column), name: None}
+                    entries.filter(pk=entry.pk).update(**{column: said})
+
     def about(self, thing: models.Model) -> "EntryQuerySet":
         """What happened to `thing`, oldest first, with who did it."""
         found = self.filter(kind=thing._meta.label_lower, object_id=thing.pk)
@@ -41,10 +60,12 @@ class Entry(models.Model):
     """Who did what to which object, and when. Append-only; written by services through `record`.
 
     `kind` names the object ("threads.post"), `object_id` its primary key; `before` and `after` hold only the
-    fields that changed. Erasure, which scrubs what a person wrote, will have a way of its own.
+    fields that changed. Erasure alone takes something out of it. Without an actor it was done by itself, or
+    by somebody whose account is gone.
     """
 
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    actor_is_gone = models.BooleanField(default=False)
     verb = models.CharField(max_length=40)
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
@@ -68,3 +89,10 @@ class Entry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly("entries aren't deleted")
+
+    @property
+    def who(self) -> str:
+        """What they are called who did it; empty where nobody did."""
+        if self.actor is not None:
+            return self.actor.name
+        return gettext("Former colleague") if self.actor_is_gone else ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from community.history.models import Entry
+from community.people.erasure import Erasure
 from community.people.models import User
 from community.people.privacy import Section, rows
 
@@ -10,3 +11,7 @@ from community.people.privacy import Section, rows
 def export(user: User) -> Iterator[Section]:
     done = Entry.objects.filter(actor=user).order_by("pk")
     yield "done", rows(done, "verb", "at", what="kind", number="object_id")
+
+
+def forget(erasure: Erasure) -> None:
+    Entry.objects.anonymise(erasure.user)

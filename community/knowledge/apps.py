@@ -13,11 +13,13 @@ class KnowledgeConfig(AppConfig):
         from community.knowledge.own import export
         from community.notices.duties import duty
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
         from community.support.guide import guide_part
         from community.threads import sources
 
         own_data("knowledge", export)
+        part("knowledge", Part())  # what refers to them goes with the account, or stays without a name
         sources.use(guide.USE)
         guide_part("articles", guide.part)
         destinations("articles", guide.places)

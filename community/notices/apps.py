@@ -14,10 +14,12 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from community.frame.registry import badge
         from community.notices import metrics  # noqa: F401  registers its gauges
-        from community.notices.own import export
+        from community.notices.own import export, forget
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
 
         own_data("notices", export)
+        part("notices", Part(forget))
         badge("notices", unread)
 
 

@@ -16,12 +16,23 @@ class ThreadsConfig(AppConfig):
         from community.notices.duties import duty
         from community.notices.models import Preference
         from community.notices.registry import NoticeKind, notice_kind
+        from community.people.erasure import Part, part
         from community.people.privacy import own_data
-        from community.threads import attachments, counters, here, questions, sections, telling, topics
+        from community.threads import (
+            attachments,
+            counters,
+            here,
+            parting,
+            questions,
+            sections,
+            telling,
+            topics,
+        )
         from community.threads import destinations as places
         from community.threads.own import export
 
         own_data("threads", export)
+        part("threads", Part(parting.forget))
         register(*topics.ENTRIES, *here.ENTRIES)
         count_for_each(Tally(name=counters.NAME, count=counters.count))
         badge(sections.CAN_HELP, sections.asked_to_help, Given(datetime, sections.lately))

@@ -64,7 +64,7 @@ def _raise_flag(post: Post, by: User, because: str) -> Flag:
     raised = Flag.objects.filter(post=post, by=by, settled_at=None).first()
     if raised is None:
         raised = Flag.objects.create(post=post, by=by, because=because, at=timezone.now())
-        telling.tell_of_flag(raised, post, thread)
+        telling.tell_of_flag(raised, by, post, thread)
     return raised
 
 

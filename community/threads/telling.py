@@ -82,17 +82,17 @@ def tell_of_acceptance(post: Post, thread: Thread, by: User) -> None:
         _tell(ACCEPTED, {post.author_id}, post, thread, by)
 
 
-def tell_of_flag(flag: Flag, post: Post, thread: Thread) -> None:
+def tell_of_flag(flag: Flag, by: User, post: Post, thread: Thread) -> None:
     """The organisers of its group, or the administrators where there are none. Not who raised it."""
     run = User.objects.filter(memberships__group=thread.group_id, memberships__role__in=ORGANISING)
     people = run if run.exists() else User.objects.filter(is_staff=True)
     notify(
-        users=people.filter(is_active=True).exclude(pk=flag.by_id),
+        users=people.filter(is_active=True).exclude(pk=by.pk),
         kind=FLAGGED,
         key=str(flag.pk),
         url=reverse("threads:flags"),
-        words={"who": flag.by.name, "name": thread.name, "because": flag.because},
-        actor=flag.by,
+        words={"who": by.name, "name": thread.name, "because": flag.because},
+        actor=by,
     )
 
 

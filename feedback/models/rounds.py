@@ -193,14 +193,15 @@ class Contestant(models.Model):
 
 
 class Participation(models.Model):
-    """Who took part, and by its constraint not twice. Nothing here says what was cast.
+    """Who took part, and by its constraint not twice. Nothing here says what was cast. Without a user: an
+    account that is gone.
 
     `on_paper`: handed in a paper ballot, which somebody types in; then none can be cast on a screen.
     """
 
     id = models.BigAutoField(primary_key=True, default=random_id, editable=False)
     round = models.ForeignKey(Round, models.CASCADE, related_name="participations")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     on_paper = models.BooleanField(default=False)
 
     class Meta:

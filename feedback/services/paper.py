@@ -39,8 +39,9 @@ def hand_in(*, round: Round, users: Collection[int], by: User) -> None:
     took_part = dict(Participation.objects.filter(round=round).values_list("user", "on_paper"))
     if on_screen := [members[user] for user in members if took_part.get(user) is False]:
         raise errors.RankedOnScreen(sorted(on_screen))
-    before = {user for user, on_paper in took_part.items() if on_paper}
-    if len(members) < round.typed_in:
+    before = {user for user, on_paper in took_part.items() if on_paper and user}
+    gone = Participation.objects.filter(round=round, user=None, on_paper=True).count()
+    if len(members) + gone < round.typed_in:
         raise errors.FewerThanTyped
     if before == set(members):
         return

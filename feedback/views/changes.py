@@ -10,7 +10,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.history.models import Entry
-from community.people.models import User
 from community.support.models import Service
 from feedback.models import Board
 
@@ -22,7 +21,7 @@ class Told:
     """`changes`: what it is called, what it was, what it became."""
 
     said: str
-    actor: User | None
+    who: str
     at: datetime
     changes: list[tuple[str, str, str]]
 
@@ -32,7 +31,7 @@ def changes_of(thing: models.Model, board: Board) -> list[Told]:
     entries = list(Entry.objects.about(thing).order_by("-at", "-pk")[:MOST])
     show = _shown(board)
     return [
-        Told(_said(entry), entry.actor, entry.at, _told(entry, show) if entry.before else [])
+        Told(_said(entry), entry.who, entry.at, _told(entry, show) if entry.before else [])
         for entry in entries
     ]
 

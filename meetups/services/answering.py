@@ -86,3 +86,16 @@ def move_up(occurrence: Occurrence, answer: str) -> None:
     risen = list(queue[: seats_free(occurrence, answer)])
     Reply.objects.filter(pk__in=[one.pk for one in risen]).update(seated=True)
     telling.tell_seated(occurrence, risen)
+
+
+@transaction.atomic
+def take_back(*, occurrence: Occurrence, user: User) -> None:
+    """As if they had never answered: whoever waits longest gets their seat. Twice changes nothing."""
+    occurrence = locked(occurrence)
+    earlier = Reply.objects.filter(occurrence=occurrence, user=user).first()
+    if earlier is None:
+        return
+    earlier.delete()
+    if earlier.seated and occurrence.is_open:
+        move_up(occurrence, earlier.answer)
+    telling.revised(occurrence)

@@ -10,6 +10,7 @@ from django.db import connections
 
 from community.history.models import Entry
 from community.notices.models import Delivery, Notice
+from community.people.erasing import erase
 from community.people.models import User
 from meetups.errors import AnswerUnknown, OccurrenceCancelled, OccurrencePast
 from meetups.models import Kind, Mode, Occurrence, Reply
@@ -197,3 +198,16 @@ def test_a_list_leads_to_the_answers_of_a_date_which_come_by_themselves_with_scr
     assert (answers in shown, shown.count(f'href="/meetups/{occurrence.pk}/"')) == (False, 2)
     assert answers in client.get(f"/meetups/{occurrence.pk}/fragment/?as=list").content.decode()
     assert answers in client.get(f"/meetups/{occurrence.pk}/").content.decode()
+
+
+def test_an_account_that_is_erased_hands_its_seat_to_whoever_waited_longest(
+    one: One, member: User, colleague: User, organiser: User
+) -> None:
+    occurrence = one(seats=1)
+    for user in (member, colleague, organiser):
+        reply(occurrence=occurrence, user=user, answer="yes")
+    revision = Occurrence.objects.get(pk=occurrence.pk).revision
+    erase(user=member, by=member)
+    assert standing(occurrence) == {colleague.name: ("yes", True), organiser.name: ("yes", False)}
+    assert Notice.objects.filter(user=colleague, kind="meetups.seat_given").count() == 1
+    assert Occurrence.objects.get(pk=occurrence.pk).revision > revision

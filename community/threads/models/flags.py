@@ -29,7 +29,7 @@ class Flag(models.Model):
     """Somebody thinks that a message shouldn't stand there; an organiser looks, and settles it."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="flags")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     because = models.CharField(_("what is wrong with it"), max_length=500)
     at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)
