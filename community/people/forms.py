@@ -1,3 +1,4 @@
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.people.erasure import Handover
 from community.people.models import ApiToken, User
 
 SHARED = _("This is a shared computer")
@@ -114,3 +116,87 @@ class TokenForm(forms.ModelForm[ApiToken]):
     class Meta:
         model = ApiToken
         fields = ["name"]
+
+
+class EraseForm(forms.Form):
+    """Who takes over what nobody else runs, and whether messages go along."""
+
+    messages_too = forms.BooleanField(
+        label=_("Remove my messages and files as well"),
+        help_text=_(
+            "Otherwise they stay, without your name, so that the answers of colleagues keep their sense."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, handovers: Iterable[Handover], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keys = [each.key for each in handovers]
+        for each in handovers:
+            self.fields[each.key] = forms.TypedChoiceField(
+                label=_("Who runs %(group)s from now on") % {"group": each.name},
+                choices=[("", _("Choose a colleague")), *each.choices],
+                coerce=int,
+            )
+        self.order_fields([*self._keys, "messages_too"])
+
+    @property
+    def heirs(self) -> dict[str, int]:
+        return {key: self.cleaned_data[key] for key in self._keys}
+
+
+class EraseOtherForm(EraseForm):
+    """For somebody else: their address, typed, is the last question."""
+
+    address = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("Type it over, so that it is surely the right account."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+        self.fields["messages_too"].label = _("Remove their messages and files as well")
+        self.fields["messages_too"].help_text = _("Only where they asked for it.")
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"].strip().lower()
+        if address != self._user.email:
+            raise forms.ValidationError(_("That isn't the address of this account."))
+        return address
+
+
+class ProofForm(forms.Form):
+    """The code that was mailed."""
+
+    code = code_field(autofocus=True)
+
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_right = is_right
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if not self._is_right(code):
+            raise forms.ValidationError(
+                _("That isn't the code. Look in the newest mail, or ask for a new one below.")
+            )
+        return code
+
+
+class PasswordProofForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self._user.check_password(password):
+            raise forms.ValidationError(_("That isn't your password."))
+        return password

@@ -62,6 +62,7 @@ NOT_ANOTHERS = (
     "/guide/services/",
     "/guide/",
     "/account/oidc/",
+    "/account/people/",
     "/account/2fa/",
     "/account/^password/reset/key/",
     "/account/first/",

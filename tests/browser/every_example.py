@@ -399,6 +399,7 @@ EXAMPLES: dict[str, Callable[[], list[Filling]]] = {
     "notices/stop/": stops,
     "r/": rooms,
     "r/<str:code>/silent/": silences,
+    "account/people/": people,
     "account/2fa/webauthn/keys/": passkeys,
     "account/^password/reset/key/": resets,
 }
