@@ -49,6 +49,7 @@ class Group(models.Model):
     rules = models.TextField(
         _("how we talk to each other"), blank=True, help_text="Markdown; empty: the usual ones"
     )
+    language = models.CharField(max_length=5, default="nl", help_text="of its name")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = GroupQuerySet.as_manager()

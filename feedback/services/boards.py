@@ -32,7 +32,9 @@ PERSONAL = {"contact_email", "contact_phone"}  # the history says that they chan
 @transaction.atomic
 def start_board(*, by: User, readers: str, language: str = "nl", **asked: Unpack[Asked]) -> Board:
     """A board that collects, with `by` as its facilitator, contact and only member."""
-    group = Group.objects.create(kind=Group.Kind.BOARD, name=asked["title"], readers=readers)
+    group = Group.objects.create(
+        kind=Group.Kind.BOARD, name=asked["title"], language=language, readers=readers
+    )
     join_group(user=by, group=group, by=by, role=Membership.Role.FACILITATOR)
     board = Board.objects.create(group=group, contact=by, language=language, **asked)
     record(actor=by, verb="start", of=board, after={**asked, "readers": readers})
@@ -59,7 +61,8 @@ def change_board(
     if not changed:
         return board
     board.save(update_fields=[*asked, "contact"])
-    board.group.save(update_fields=["name", "readers"])
+    board.group.language = board.language
+    board.group.save(update_fields=["name", "language", "readers"])
     said = ({name: "" if name in PERSONAL else facts[name] for name in changed} for facts in (before, after))
     record(actor=by, verb="edit", of=board, before=next(said), after=next(said))
     revised(board)

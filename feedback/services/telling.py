@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from community.groups.models import Group
 from community.live.door import publish
@@ -35,7 +34,7 @@ def tell_opened(round: Round, by: User | None) -> None:
         words={
             "lang": board.language,
             "board": board.title,
-            "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}",
+            "closes": round.closes_at,
         },
         actor=by,
     )
@@ -51,7 +50,7 @@ def tell_reminder(round: Round, users: Iterable[User], by: User | None) -> None:
         words={
             "lang": board.language,
             "board": board.title,
-            "closes": f"{timezone.localtime(round.closes_at):%-d/%m/%Y %H:%M}",
+            "closes": round.closes_at,
         },
         actor=by,
     )

@@ -12,6 +12,7 @@ import { showTyping } from "./typing.js";
 import { there } from "./outbox.js";
 import "./composer.js";
 import "./copy-link.js";
+import "./following.js";
 import "./mention.js";
 import "./post-keys.js";
 import "./preview.js";

@@ -43,3 +43,19 @@ def test_the_answer_that_helped_stands_right_behind_the_question(page_for: PageF
     assert order(answerer) == ["1", "2", "3", "4", "5"]
     answerer.reload()
     assert order(answerer) == ["1", "2", "3", "4", "5"]
+
+
+def test_who_answers_follows_and_sees_it_at_once(page_for: PageFor, demo_site: Site) -> None:
+    made = demo_site.behind("new_thread", who="colleague", kind="question")
+    page = page_for("member", 390)
+    page.goto(made["url"])
+    expect(page.locator("html[data-live=open]")).to_have_count(1)
+    follow = page.locator("form[data-follow] button")
+    expect(follow).to_have_text("Volg")
+    page.get_by_placeholder("Schrijf een antwoord").fill("Wij doen dat zo")
+    page.keyboard.press("Control+Enter")
+    expect(follow).to_have_text("Niet meer volgen")
+    page.reload()
+    expect(follow).to_have_text("Niet meer volgen")
+    follow.click()
+    expect(follow).to_have_text("Volg weer")

@@ -1,17 +1,20 @@
 """How a round runs: when it opens and closes, who hears of it, what can change while it does."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from community.groups.models import Membership
 from community.groups.services import join_group, leave_group
 from community.history.models import Entry
-from community.notices.models import Notice
+from community.notices.models import Delivery, Notice
+from community.notices.wording import line_of
 from community.people.models import User
 from feedback import errors, keys
 from feedback.models import Ballot, Board, Proposal, Round, Signature
@@ -131,6 +134,28 @@ def test_who_has_not_taken_part_is_reminded_once_a_day_before_closing(
     said = Notice.objects.filter(kind="feedback.round_reminder").first()
     assert said is not None
     assert sorted(said.words) == ["board", "closes", "lang"]
+
+
+@time_machine.travel("2026-11-20T09:00Z", tick=False)
+def test_when_a_round_closes_is_told_in_the_language_of_who_reads_it(
+    board: Board, needs: list[Proposal], facilitator: User, member: User, colleague: User
+) -> None:
+    User.objects.filter(pk=colleague.pk).update(language="en")
+    rounds.open_round(board=board, by=facilitator, closes_at=datetime.fromisoformat("2026-12-01T18:00+01:00"))
+    notice = Notice.objects.get(kind="feedback.round_opened", user=member)
+    lines = {"nl": "tot dinsdag 1 december 2026 om 18:00.", "en": "until Tuesday 1 December 2026, 18:00."}
+    for reader, (language, line) in zip((member, colleague), lines.items(), strict=True):
+        with translation.override(language):
+            assert line_of(notice).endswith(line)
+        assert line in Delivery.objects.get(user=reader, key__startswith="feedback.round_opened").body
+    notice.words["closes"] = "1/12/2026 18:00"  # as it was kept before
+    notice.save()
+    migration = import_module("feedback.migrations.0018_notices_keep_when_a_round_closes")
+    for _ in range(2):
+        migration.keep_the_moment(apps, None)
+    notice.refresh_from_db()
+    with translation.override("nl"):
+        assert line_of(notice).endswith(lines["nl"])
 
 
 def test_a_round_of_one_day_reminds_nobody_by_itself(

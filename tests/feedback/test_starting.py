@@ -29,7 +29,7 @@ def test_who_runs_something_starts_a_board_and_runs_it(facilitator: User, board:
         name: ASKED[name] for name in ("title", "question", "intro", "ranks")
     }
     assert (made.phase, made.contact, made.group.name) == ("collect", facilitator, "Samen aankopen")
-    assert made.group.readers == Group.Readers.SIGNED_IN
+    assert (made.group.readers, made.group.language) == (Group.Readers.SIGNED_IN, made.language)
     assert list(Membership.objects.filter(group=made.group).values_list("user", "role")) == [
         (facilitator.pk, "facilitator")
     ]
@@ -66,6 +66,7 @@ def test_a_facilitator_asks_it_otherwise_and_names_a_contact(
     board = Board.objects.select_related("group").get(pk=board.pk)
     assert (board.question, board.contact, board.group.readers) == (ASKED["question"], member, "signed-in")
     assert board.group.name == board.title == "Samen aankopen"
+    assert board.group.language == board.language
     entry = Entry.objects.about(board).get(verb="edit")
     assert entry.after["contact"] == member.pk
     revision = board.revision

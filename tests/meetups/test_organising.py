@@ -57,6 +57,13 @@ def test_a_series_that_never_ends_has_rows_for_eighteen_months(as_organiser: Cli
     assert Occurrence.objects.latest("starts_at").on == date(2028, 5, 3)
 
 
+def test_a_group_in_another_language_says_so_in_the_form(as_organiser: Client, organiser: User) -> None:
+    board = Group.objects.create(kind=Group.Kind.BOARD, name="Reading aloud", language="en")
+    Membership.objects.create(group=board, user=organiser, role=Membership.Role.FACILITATOR)
+    page = as_organiser.get("/meetups/new/").content.decode()
+    assert f'<option value="{board.pk}" lang="en">Reading aloud</option>' in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

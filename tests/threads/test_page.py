@@ -166,6 +166,23 @@ def test_following_turns_on_and_off(question: Thread, colleague: User) -> None:
     assert "Volg weer" in client.get(question.get_absolute_url()).content.decode()
 
 
+def test_who_writes_follows_and_the_page_has_the_button_for_it_in_reserve(
+    question: Thread, corner: Thread, colleague: User
+) -> None:
+    client, reserve = signed_in(colleague), re.compile(r"<template>\s*<button[^>]* value=\"nothing\"")
+    assert reserve.search(client.get(question.get_absolute_url()).content.decode())
+    assert not reserve.search(client.get(corner.get_absolute_url()).content.decode())  # nobody follows it so
+    client.post(question.get_absolute_url(), {"body": "Ja hoor", "uuid": str(uuid.uuid4())})
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "Niet meer volgen" in page
+    assert not reserve.search(page)
+    client.post(f"/threads/{question.pk}/follow/", {"level": "nothing"})
+    client.post(question.get_absolute_url(), {"body": "En nog iets", "uuid": str(uuid.uuid4())})
+    page = client.get(question.get_absolute_url()).content.decode()
+    assert "Volg weer" in page  # who decided otherwise is left in peace
+    assert not reserve.search(page)
+
+
 def test_the_end_of_the_corner_is_a_fragment(
     corner: Thread, colleague: User, as_member: Client, as_outsider: Client
 ) -> None:
