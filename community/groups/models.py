@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.people.models import User
@@ -62,7 +63,12 @@ class Group(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or gettext("Everyone")
+
+    @property
+    def title(self) -> str:
+        """None of everyone: the interface calls that by a word of its own, in the reader's language."""
+        return "" if self.kind == Group.Kind.ROOT else self.name
 
 
 class Membership(models.Model):

@@ -30,7 +30,7 @@ def threads(request: HttpRequest, query: Query) -> Iterator[Destination]:
             title=thread.name,
             url=thread.get_absolute_url(),
             icon="coffee" if thread.kind == Kind.STANDING else "messages-square",
-            note=thread.group.name,
+            note=str(thread.group),
             also=_kind_of(thread.kind),
             lang=thread.language if thread.title else "",
             weight=NOW if unread and not query else CONTENT,

@@ -67,6 +67,8 @@ def test_five_hundred_unread_are_a_few_lines_and_99_plus(
     assert page.evaluate(TOO_WIDE) == []
     go(page, "/threads/?show=unread")
     assert page.locator("main .rows > li").count() <= 50
+    tops = page.locator("main .tabs a").evaluate_all("all => all.map((tab) => tab.offsetTop)")
+    assert len(set(tops)) == 1  # beside each other, also with the number
     expect(page.get_by_role("navigation", name="Pagina's")).to_be_visible()
 
 
@@ -125,6 +127,9 @@ def test_the_main_paths_go_without_scripts(demo_site: Site, page_for: PageFor) -
     page.goto("/account/logout/")
     main.get_by_role("button", name="Meld me af").click()
     expect(main.get_by_text("Je bent afgemeld").first).to_be_visible()
+    page.goto("/account/login/")
+    expect(main.get_by_role("link", name="Aanmelden met een wachtwoord")).to_be_visible()
+    expect(main.get_by_text(re.compile("toegangssleutel|JavaScript"))).to_be_hidden()  # it needs scripts
 
 
 def test_on_a_slow_line_the_page_is_useful_before_its_scripts_and_a_form_goes_once(

@@ -257,3 +257,12 @@ def test_pages_cost_the_same_queries_with_four_proposals_and_with_forty(
         proposals.propose(author=member, board=round.board, kind="need", title=f"Nood {number}")
     assert costs() == few
     assert few == {"": 14, "rank": 10, "result": 12, "actions": 11, "proposals": 15}
+
+
+def test_a_round_in_which_nobody_is_done_counts_nobody(
+    round: Round, needs: list[Proposal], people: list[User], as_member: Client, cast: Any
+) -> None:
+    pages = ("/", round.board.get_absolute_url())
+    assert [" zijn klaar" in as_member.get(page).content.decode() for page in pages] == [False, False]
+    cast(people[0], round, [[need.pk] for need in needs])
+    assert " zijn klaar" in as_member.get(pages[1]).content.decode()

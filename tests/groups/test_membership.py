@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.utils import translation
 
+from community.frame.templatetags.klankbord import titled
 from community.groups import services
 from community.groups.errors import InvitationOver
 from community.groups.models import Group, Membership
@@ -74,3 +76,14 @@ def test_there_is_one_root_group(root: Group) -> None:
 
     with pytest.raises(IntegrityError):
         Group.objects.create(kind=Group.Kind.ROOT, name="twee")
+
+
+def test_everyone_is_called_so_in_the_readers_language() -> None:
+    root = Group(kind=Group.Kind.ROOT, name="Iedereen")
+    board = Group(kind=Group.Kind.BOARD, name="Reading aloud", language="en")
+    for language, everyone in (("nl", "Iedereen"), ("en", "Everyone")):
+        with translation.override(language):
+            assert (str(root), titled(root)) == (everyone, everyone)
+    assert (str(board), titled(board)) == (
+        "Reading aloud", '<span lang="en" dir="auto">Reading aloud</span>'
+    )  # fmt: skip

@@ -55,7 +55,7 @@ def titled(thing: Any) -> SafeString:
     """
     said = getattr(thing, "title", None)
     if said == "":
-        return conditional_escape(thing.name)
+        return conditional_escape(str(thing))
     said = said or thing.name
     return format_html('<span lang="{}" dir="auto">{}</span>', thing.language, said)
 
@@ -95,7 +95,8 @@ def drawn(field: BoundField) -> SafeString:
 def language_of(value: Any) -> str:
     """The language of the content that an option stands for; "" for the interface's words, and for people."""
     thing = getattr(value, "instance", None)
-    return "" if isinstance(thing, AbstractBaseUser) else getattr(thing, "language", "")
+    named_by_us = isinstance(thing, AbstractBaseUser) or getattr(thing, "title", None) == ""
+    return "" if named_by_us else getattr(thing, "language", "")
 
 
 @register.filter
