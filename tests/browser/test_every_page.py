@@ -1,7 +1,8 @@
 """Every page as everybody sees it: axe, width, targets, focus, motion, forced colours, weight, the console.
 
 `make test` asks for each page once as each person, in one of six looks, and shows what is made as nothing shown before
-(every_sweep.py says to whom in which looks); `make soak` shows everything to everybody in all twelve.
+(every_sweep.py says to whom in which looks); `make soak` asks for each page as each person in both languages, and shows
+in each of the twelve looks what is made as nothing shown in it before.
 """
 
 from itertools import combinations
@@ -11,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Site
-from tests.browser.every_address import LOOKS, NO_PAGE, PAIRWISE, Look, look_of, with_parameters
+from tests.browser.every_address import LANGUAGES, LOOKS, NO_PAGE, PAIRWISE, Look, look_of, with_parameters
 from tests.browser.every_example import example_of
 from tests.browser.every_sweep import Memory, sweep
 from tests.browser.every_visit import BASE, WHO
@@ -25,20 +26,27 @@ def memory(common_folder: Path) -> Memory:
     return Memory(common_folder / "looked-at")
 
 
+@pytest.fixture(scope="module")
+def each_look(common_folder: Path) -> Memory:
+    return Memory(common_folder / "looked-at-in-each", in_every_look=True)
+
+
 @pytest.mark.parametrize("look", PAIRWISE, ids=str)
 def test_every_page_can_be_used(look: Look, memory: Memory, swept_site: Site, chromium: Browser) -> None:
     """Each person sees each page in one of these."""
-    wrong = sweep(swept_site, chromium, look, WHO, memory).wrong
+    wrong = sweep(swept_site, chromium, [look], memory)
     assert not wrong, said(wrong)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("look", LOOKS, ids=str)
+@pytest.mark.timeout(3 * 3600)
 @pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_can_be_used_in_every_look(
-    who: str, look: Look, swept_site: Site, chromium: Browser
+    language: str, who: str, each_look: Memory, swept_site: Site, chromium: Browser
 ) -> None:
-    wrong = sweep(swept_site, chromium, look, [who]).wrong
+    looks = [look for look in LOOKS if look.language == language]
+    wrong = sweep(swept_site, chromium, looks, each_look, [who])
     assert not wrong, said(wrong)
 
 
