@@ -11,7 +11,9 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
   const { url, topic } = form.dataset;
   let timer = null;
   let ended = false;
+  let leaving = false; // for another page, which reloading this one would call off
 
+  addEventListener("beforeunload", () => { leaving = true; });
   watch(topic, { onEvent: ({ type }) => { if (type === "revised") soon(); } });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") soon(); });
 
@@ -44,7 +46,7 @@ export function news(form, { known, revision, onElsewhere, onRefused, onArrived,
     if (response?.ok) return answer;
     if (response?.status === 409 && answer?.message) {
       ended = true;
-      onRefused(answer.message);
+      if (!leaving) onRefused(answer.message);
     }
     return null;
   }

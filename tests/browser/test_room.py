@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import APIResponse, Locator, Page, Route, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
 from tests.browser.test_ranking import drag
@@ -192,3 +192,24 @@ def test_the_group_orders_on_the_projector_and_the_wall_follows(
     press(screen, "We zijn klaar")
     expect(screen.get_by_role("heading", name="Samen geordend")).to_be_visible()
     expect(screen.locator(".rung h3")).to_have_text([CODE, SWAP, LINE])
+
+
+def test_a_screen_that_leaves_is_not_called_back_by_what_it_ended(
+    made: dict[str, Any], page_for: PageFor, watch: Watch
+) -> None:
+    """Where the next page takes longer than the news that there is nothing to order any more."""
+    watch.expected += ["409 (Conflict)"]
+    held: list[tuple[Route, APIResponse]] = []
+    screen = page_for("facilitator", 1280, service_workers="block")
+    screen.goto(f"/boards/{made['board']}/together/")
+    screen.get_by_role("button", name="Begin", exact=True).click()
+    expect(screen.locator("form.live")).to_be_attached()
+    screen.locator(".tray [data-pick]", has_text=SWAP).click()
+    expect(screen.locator("[data-saved]")).to_contain_text("Bewaard")
+    screen.route("**/together/end/", lambda route: held.append((route, route.fetch(max_redirects=0))))
+    screen.get_by_role("button", name="We zijn klaar").click()
+    with screen.expect_response(lambda answer: answer.status == 409, timeout=PATIENCE):
+        screen.locator("dialog[open] [value=yes]").evaluate("yes => setTimeout(() => yes.click())")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    expect(screen.locator(".rung h3")).to_have_text([SWAP])
