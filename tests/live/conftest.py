@@ -1,11 +1,21 @@
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvloop
 
 from tests.live.servers import Server, Stage
 
 Rooms = Callable[..., int]
+Loops = dict[str, Callable[[], asyncio.AbstractEventLoop]]
+PLAIN: Loops = {"asyncio": asyncio.new_event_loop}
+
+
+def pytest_asyncio_loop_factories(item: pytest.Item) -> Loops:
+    """The wire on both loops: uvicorn takes uvloop where it is there, and what waits in a transport isn't counted by
+    the same code."""
+    return {**PLAIN, "uvloop": uvloop.new_event_loop} if item.path.name == "test_wire.py" else PLAIN
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ from unittest.mock import Mock
 
 import pytest
 import uvicorn
-import uvloop
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedOK
 
@@ -29,13 +28,6 @@ HANDSHAKE = (
     b"GET / HTTP/1.1\r\nHost: here\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
-
-
-@pytest.fixture(scope="module", params=[asyncio.DefaultEventLoopPolicy, uvloop.EventLoopPolicy])
-def event_loop_policy(request: pytest.FixtureRequest) -> asyncio.AbstractEventLoopPolicy:
-    """uvicorn takes uvloop where it is there; what waits in a transport isn't counted by the same code."""
-    policy: asyncio.AbstractEventLoopPolicy = request.param()
-    return policy
 
 
 @asynccontextmanager
