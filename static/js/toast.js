@@ -17,7 +17,7 @@ export function showToast(sentence, tags = "") {
   if (!area) return announce(sentence);
   const toast = document.createElement("div");
   toast.className = `toast ${tags}`;
-  toast.dataset.toast = "";
+  toast.dataset.toast = toast.dataset.late = "";
   const mark = document.createElement("span");
   const text = document.createElement("p");
   text.textContent = sentence;
