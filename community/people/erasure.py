@@ -16,10 +16,11 @@ from community.people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """`name` of a group of people that nobody else runs, and who can: (id, what they are called)."""
+    """`name` of a group of people that nobody else runs, in its `language`, and who can: (id, name)."""
 
     key: str
     name: str
+    language: str
     choices: list[tuple[int, str]]
 
 

@@ -7,6 +7,8 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from community.people.erasure import Handover
@@ -134,7 +136,7 @@ class EraseForm(forms.Form):
         self._keys = [each.key for each in handovers]
         for each in handovers:
             self.fields[each.key] = forms.TypedChoiceField(
-                label=_("Who runs %(group)s from now on") % {"group": each.name},
+                label=_asked(each),
                 choices=[("", _("Choose a colleague")), *each.choices],
                 coerce=int,
             )
@@ -143,6 +145,12 @@ class EraseForm(forms.Form):
     @property
     def heirs(self) -> dict[str, int]:
         return {key: self.cleaned_data[key] for key in self._keys}
+
+
+def _asked(handover: Handover) -> SafeString:
+    """With the name in its own language."""
+    before, _mark, after = str(_("Who runs %(group)s from now on") % {"group": "\ue000"}).partition("\ue000")
+    return format_html('{}<bdi lang="{}">{}</bdi>{}', before, handover.language, handover.name, after)
 
 
 class EraseOtherForm(EraseForm):
