@@ -149,7 +149,7 @@ class EraseForm(forms.Form):
 
 def _asked(handover: Handover) -> SafeString:
     """With the name in its own language."""
-    before, _mark, after = str(_("Who runs %(group)s from now on") % {"group": "\ue000"}).partition("\ue000")
+    before, _mark, after = str(_("Who runs %(group)s from now on?") % {"group": "\ue000"}).partition("\ue000")
     return format_html('{}<bdi lang="{}">{}</bdi>{}', before, handover.language, handover.name, after)
 
 

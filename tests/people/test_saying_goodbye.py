@@ -105,7 +105,7 @@ def test_who_runs_something_alone_chooses_a_colleague_on_the_page(
     limburg: Region, organiser: User, member: User
 ) -> None:
     client = signed_in(organiser)
-    assert 'Wie <bdi lang="nl">Limburg</bdi> voortaan leidt' in text_of(client.get(ERASE))
+    assert 'Wie leidt voortaan <bdi lang="nl">Limburg</bdi>?' in text_of(client.get(ERASE))
     assert client.post(ERASE, {}).status_code == 422
     assert client.post(ERASE, {f"group-{limburg.group_id}": organiser.pk}).status_code == 422
     client.post(ERASE, {f"group-{limburg.group_id}": member.pk})
