@@ -1,8 +1,5 @@
 """Whoever goes and alone runs a group names who runs it from then on."""
 
-from typing import Any
-
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +16,7 @@ HANDED_ON = "groups.handed_on"
 def handovers(user: User) -> list[Handover]:
     """Of groups in which others are left, and nobody else organises."""
     return [
-        Handover(key_of(mine), mine.group.name, _language_of(mine.group), choices)
+        Handover(key_of(mine), mine.group.name, mine.group.language, choices)
         for mine in _run_by(user)
         if not _run_by_another(mine) and (choices := _others(mine))
     ]
@@ -66,19 +63,10 @@ def tell(membership: Membership) -> None:
 
 
 def _page_of(group: Group) -> str:
-    thing = _what(group)
+    """Of the region or the board that it is."""
+    thing = getattr(group, "region", None) or getattr(group, "board", None)
     url: str = thing.get_absolute_url() if thing else reverse("home")
     return url
-
-
-def _language_of(group: Group) -> str:
-    language: str = getattr(_what(group), "language", settings.LANGUAGE_CODE)
-    return language
-
-
-def _what(group: Group) -> Any:
-    """The region or the board that it is."""
-    return getattr(group, "region", None) or getattr(group, "board", None)
 
 
 def successor(group: Group, user: User) -> User | None:

@@ -147,9 +147,7 @@ class Sweeper:
             outline, zoomed = memory.knows_outline(look, make), not memory.knows_zoomed(look, make)
             wrong = eye.wrong_with(answer, outline=outline, zoomed=zoomed)
             self.wrong += [f"{answer.address} ({who}, {look}): {each}" for each in wrong]
-            if (
-                not wrong or memory.in_every_look
-            ):  # what is wrong is looked at again where the sweep is tried again
+            if not wrong or memory.in_every_look:  # otherwise it is looked at again where this is tried again
                 memory.keep(look, make)
 
 
