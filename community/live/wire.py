@@ -6,7 +6,7 @@ anew for each.
 """
 
 import asyncio
-import os
+from os import write
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -21,30 +21,24 @@ def text_frame(body: bytes) -> bytes:
 class Wire:
     """A server's socket, for frames that are written already."""
 
-    __slots__ = ("_free", "_socket", "_transport")
+    __slots__ = ("_socket", "_transport")
 
-    def __init__(self, server: WebSocketsSansIOProtocol) -> None:
-        self._transport = server.transport
-        self._free = server.writable
-        self._socket = _bare_socket(server.transport)
+    def __init__(self, transport: asyncio.Transport, socket: int) -> None:
+        self._transport = transport
+        self._socket = socket
 
     def write(self, frame: bytes) -> bool:
-        """Write it, and say so; not where the socket takes nothing more at the moment or has gone.
+        """Write it, and say so; not where something waits before it or the socket has gone.
 
-        Where nothing waits before it, it costs the system call and little else. What the socket doesn't take
-        waits in the transport. Whoever closed it doesn't ask.
+        It costs the system call and little else. What the socket doesn't take waits in the transport.
         """
         transport = self._transport
-        if transport.is_closing():
+        if transport.is_closing() or transport.get_write_buffer_size():
             return False
-        written = 0
-        if self._socket is not None and not transport.get_write_buffer_size():
-            try:
-                written = os.write(self._socket, frame)
-            except OSError:  # full, or gone: the transport finds the same, and knows what to do
-                written = 0
-        elif not self._free.is_set():
-            return False
+        try:
+            written = write(self._socket, frame)
+        except OSError:  # full, or gone: the transport finds the same, and knows what to do
+            written = 0
         if written < len(frame):
             transport.write(frame[written:])
         return True
@@ -57,12 +51,7 @@ def wire_of(send: Any) -> Wire | None:
         return None
     if server.conn.extensions:  # agreed upon in the handshake, before anybody is asked to serve
         return None
-    return Wire(server)
-
-
-def _bare_socket(transport: asyncio.Transport) -> int | None:
-    """The descriptor of what it writes to, where nothing stands between (TLS does)."""
-    socket = transport.get_extra_info("socket")
-    if socket is None or transport.get_extra_info("sslcontext") is not None:
-        return None
-    return int(socket.fileno())
+    socket = server.transport.get_extra_info("socket")
+    if socket is None or server.transport.get_extra_info("sslcontext") is not None:
+        return None  # TLS stands between
+    return Wire(server.transport, int(socket.fileno()))
