@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +10,7 @@ from rest_framework.views import APIView
 
 from community.access import TOKEN, may, require
 from community.errors import Refused
+from community.frame.dates import formatted
 from feedback import bins, errors
 from feedback.forms.ballots import read_ballot
 from feedback.heads import Aliases, read
@@ -128,7 +128,7 @@ def shared_shape(shared: SharedOrder) -> dict[str, Any]:
 
 
 def clock() -> str:
-    return date_format(timezone.localtime(), "TIME_FORMAT")
+    return formatted(timezone.localtime(), "TIME_FORMAT")
 
 
 def aliases_of(round: Round) -> Aliases:

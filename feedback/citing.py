@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.frame.dates import formatted
 from feedback.models import Evidence, Source
 from feedback.services.evidence import facts_behind
 from feedback.verdicts import in_words
@@ -63,6 +63,6 @@ def shown(name: str, value: Any) -> str:
     if value in (None, ""):
         return _("nothing")
     if name == "dated_on":
-        return date_format(date.fromisoformat(value), "j F Y")
+        return formatted(date.fromisoformat(value), "j F Y")
     choices = {"kind": Evidence.Kind, "base": Evidence.Base}
     return str(choices[name](value).label) if name in choices else str(value)

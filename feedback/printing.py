@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from community.frame.dates import formatted
 from feedback.chapters import chapters
 from feedback.models import Report
 from feedback.reporting import Told, resolved
@@ -51,7 +51,7 @@ def set_now(report: Report) -> bytes:
 
 
 def published_on(told: Told) -> str:
-    day = date_format(date.fromisoformat(told["published_on"]), "j F Y")
+    day = formatted(date.fromisoformat(told["published_on"]), "j F Y")
     said = _("published on %(day)s") % {"day": day}
     if told["edition"] > 1:
         said += ", " + _("edition %(n)s") % {"n": told["edition"]}

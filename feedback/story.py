@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Max
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from community.frame.dates import formatted
 from feedback.models import Action, Board, Call, Interview, Proposal, Report, Round, TimelineEntry
 
 NAMED = 3  # of what comes first, by title
@@ -111,7 +111,7 @@ def _call(call: Call) -> Moment:
     """While it is open until when; once it is closed, with how many it brought."""
     how = text = ""
     if call.is_open:
-        how = _("open until %(day)s") % {"day": date_format(call.closes_on, "j F")}
+        how = _("open until %(day)s") % {"day": formatted(call.closes_on, "j F")}
     elif call.closed_at is not None:
         n: int = call.joined  # type: ignore[attr-defined]
         text = ngettext("%(n)s colleague joined", "%(n)s colleagues joined", n) % {"n": n} if n else ""

@@ -8,9 +8,9 @@ from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.frame.dates import formatted
 from community.frame.destinations import CONTENT, NOW, PLACE, SETTING, Destination, Query
 from meetups.models import Kind, Occurrence
 from meetups.permissions import can_plan
@@ -30,7 +30,7 @@ def dates(request: HttpRequest, query: Query) -> Iterator[Destination]:
             yield Destination(_("Plan a date"), reverse("meetups:new"), "calendar-plus", weight=PLACE)
     this_year = timezone.localdate().year
     for occurrence in _found(request, query):
-        day = date_format(occurrence.on, "D j F" if occurrence.on.year == this_year else "D j F Y")
+        day = formatted(occurrence.on, "D j F" if occurrence.on.year == this_year else "D j F Y")
         yield Destination(
             title=occurrence.title,
             url=occurrence.get_absolute_url(),

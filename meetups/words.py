@@ -5,10 +5,10 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from community.frame.dates import formatted
 from meetups import recurrence
 from meetups.models import Mode, Occurrence, Reply, Series
 
@@ -19,7 +19,7 @@ WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 def times(occurrence: Occurrence) -> str:
     """10:00–12:30, on the clock of its own zone."""
     start, end = occurrence.local_start, occurrence.local_end
-    return f"{date_format(start, 'TIME_FORMAT')}–{date_format(end, 'TIME_FORMAT')}"
+    return f"{formatted(start, 'TIME_FORMAT')}–{formatted(end, 'TIME_FORMAT')}"
 
 
 FEW = 5
@@ -109,13 +109,13 @@ def rhythm(series: Series) -> str:
     """Every first Tuesday of the month, until 5 March 2027."""
     said = _rhythm(recurrence.parts_of(series.rule), series.first_on)
     if series.until:
-        said = _("%(rhythm)s, until %(day)s") % {"rhythm": said, "day": date_format(series.until, "j F Y")}
+        said = _("%(rhythm)s, until %(day)s") % {"rhythm": said, "day": formatted(series.until, "j F Y")}
     return said
 
 
 def _rhythm(parts: dict[str, str], first: date) -> str:
     every = int(parts.get("INTERVAL", "1"))
-    weekday = date_format(first, "l")
+    weekday = formatted(first, "l")
     values: dict[str, Any] = {"n": every, "weekday": weekday, "day": first.day}
     if parts["FREQ"] == "WEEKLY":
         return ngettext("Every %(weekday)s", "Every %(n)s weeks on %(weekday)s", every) % values

@@ -1,13 +1,15 @@
 """Dates and times as a reader expects them, on the clock of Brussels."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 Moment = date | datetime | None
+KEPT = 10_000
 
 
 def local(value: date) -> date:
@@ -18,7 +20,20 @@ def local(value: date) -> date:
 
 
 def written(value: Moment, form: str) -> str:
-    return date_format(local(value), form) if value else ""
+    return formatted(local(value), form) if value else ""
+
+
+def formatted(value: date, form: str) -> str:
+    """Django's `date_format`, kept: pages say the same moments again and again. To the minute."""
+    if isinstance(value, datetime):
+        return _formatted(value.replace(second=0, microsecond=0), value.tzinfo, form, get_language())
+    return _formatted(value, None, form, get_language())
+
+
+@lru_cache(KEPT)
+def _formatted(value: date, _zone: tzinfo | None, form: str, _language: str | None) -> str:
+    """The zone counts: the same moment on two clocks is equal, and written in two ways."""
+    return date_format(value, form)
 
 
 def ago(value: datetime | None) -> str:
@@ -37,12 +52,12 @@ def ago(value: datetime | None) -> str:
 
 def on_day(then: datetime, today: date) -> str:
     """A moment without a count of minutes, so that it stays true for the rest of the day."""
-    clock = date_format(then, "TIME_FORMAT")
+    clock = formatted(then, "TIME_FORMAT")
     days = (today - then.date()).days
     if days == 0:
         return clock
     if days == 1:
         return _("yesterday %(clock)s") % {"clock": clock}
     if 1 < days < 7:
-        return f"{date_format(then, 'D')} {clock}"
-    return date_format(then, "j F" if then.year == today.year else "SHORT_DATE_FORMAT")
+        return f"{formatted(then, 'D')} {clock}"
+    return formatted(then, "j F" if then.year == today.year else "SHORT_DATE_FORMAT")

@@ -7,10 +7,10 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from holidays import country_holidays
 
+from community.frame.dates import formatted
 from community.support.models import CallbackRequest, OpeningHours
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -102,7 +102,7 @@ def hours_now(hours: Iterable[OpeningHours], now: datetime) -> Hours | None:
 
 
 def _opens(opens: time, day: date, ahead: int) -> str:
-    words = {"time": clock(opens), "day": date_format(day, "l j F")}
+    words = {"time": clock(opens), "day": formatted(day, "l j F")}
     if ahead == 0:
         return _("today from %(time)s") % words
     if ahead == 1:
@@ -111,7 +111,7 @@ def _opens(opens: time, day: date, ahead: int) -> str:
 
 
 def clock(value: time) -> str:
-    return date_format(datetime.combine(date.min, value), "TIME_FORMAT")
+    return formatted(datetime.combine(date.min, value), "TIME_FORMAT")
 
 
 def week_in_words(hours: Iterable[OpeningHours]) -> list[tuple[str, str]]:
@@ -134,4 +134,4 @@ def _span(first: int, last: int) -> str:
 
 
 def _weekday(number: int) -> str:
-    return date_format(date(2024, 1, number), "l")  # 1 January 2024 was a Monday
+    return formatted(date(2024, 1, number), "l")  # 1 January 2024 was a Monday

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from community.frame.dates import formatted
 from community.support.calendar import days_to_choose, slot_is_past
 from community.support.models import CallbackRequest
 
@@ -43,7 +43,7 @@ class CallbackForm(forms.ModelForm[CallbackRequest]):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        days = [(day.isoformat(), date_format(day, "l j F")) for day in days_to_choose(now)]
+        days = [(day.isoformat(), formatted(day, "l j F")) for day in days_to_choose(now)]
         choices = list(CallbackRequest.Slot.choices)
         self.fields["day"].choices = days  # type: ignore[attr-defined]
         self.fields["slot"].choices = choices  # type: ignore[attr-defined]  # without Django's empty one

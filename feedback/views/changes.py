@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from community.frame.dates import formatted
 from community.history.models import Entry
 from community.support.models import Service
 from feedback.models import Board
@@ -77,7 +77,7 @@ def _listed(titles: Mapping[int, str]) -> Callable[[Any], str]:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "j F Y")
+    return formatted(date.fromisoformat(text), "j F Y")
 
 
 def _told(entry: Entry, show: Mapping[str, Show]) -> list[tuple[str, str, str]]:

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from community.access import access, may, require
 from community.errors import Refused
+from community.frame.dates import formatted
 from feedback import bins, errors, keys
 from feedback.forms.ballots import Cast, into, read_move, read_plain
 from feedback.heads import Aliases, read
@@ -87,7 +87,7 @@ def save(voter: Voter, round: Round, cast: Cast) -> Ballot:
 
 def said(ballot: Ballot) -> str:
     """That it is saved, and when: the ballot itself keeps no moment."""
-    clock = date_format(timezone.localtime(), "TIME_FORMAT")
+    clock = formatted(timezone.localtime(), "TIME_FORMAT")
     if ballot.complete:
         return _("Saved at %(clock)s. Everything has its place: you are done.") % {"clock": clock}
     return _("Saved at %(clock)s.") % {"clock": clock}

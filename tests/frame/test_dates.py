@@ -81,3 +81,12 @@ def test_initials_are_two_letters_at_most(name: str, letters: str) -> None:
     assert initials(name) == letters
     assert tone(name) == tone(name)
     assert 1 <= tone(name) <= 6
+
+
+def test_what_is_kept_is_not_mistaken_for_the_same_moment_on_another_clock_or_in_another_language() -> None:
+    noon = datetime(2026, 7, 1, 12, 0, 31, tzinfo=timezone.get_default_timezone())
+    with translation.override("nl"):
+        assert dates.formatted(noon, "l H:i") == "woensdag 12:00"
+        assert dates.formatted(noon.astimezone(UTC), "l H:i") == "woensdag 10:00"
+    with translation.override("en"):
+        assert dates.formatted(noon, "l") == "Wednesday"

@@ -9,7 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, Textarea
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -135,7 +134,7 @@ def moment(value: datetime | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}" data-relative="{}">{}</time>',
         then.isoformat(timespec="seconds"),
-        date_format(then, "DATETIME_FORMAT"),
+        dates.formatted(then, "DATETIME_FORMAT"),
         dates.on_day(then, timezone.localdate()),
         dates.ago(value),
     )
