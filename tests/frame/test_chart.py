@@ -31,6 +31,13 @@ def test_stacked_pieces_lie_behind_each_other_and_nothing_is_drawn_for_a_zero() 
     ]
 
 
+def test_what_has_no_piece_in_a_bar_is_told_apart_by_eye_and_still_stands_in_its_cell() -> None:
+    columns = ["Eerst", "Daarna", "Minder"]
+    quiet = re.compile(r'<td role="cell" class="num zero">.*?([^>]*)</td>')
+    assert quiet.findall(drawn(Chart("Waar", "Idee", columns, ROWS, stacked=True))) == ["0"]
+    assert quiet.findall(drawn(Chart("Hoeveel", "Idee", columns, ROWS))) == []
+
+
 def test_grouped_values_have_a_bar_each_as_long_as_the_largest_allows() -> None:
     html = drawn(Chart("Twee rondes", "Idee", ["2024", "2026"], [Row("Telefoon", [4, 2])]))
     assert lengths(html) == [[("0.000%", "100.000%", "1")], [("0.000%", "50.000%", "2")]]
