@@ -1,6 +1,6 @@
 """Which region is mine, and which one a page is about: one query for both."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -31,6 +31,12 @@ def my_region(request: HttpRequest) -> Region | None:
     return cast(Region | None, request._my_region)  # type: ignore[attr-defined]
 
 
+def region_of(person: User, *, reader: User) -> Region | None:
+    """Where somebody belongs, as `my_region`, as far as the reader may see it."""
+    seen = Region.objects.visible_to(reader).filter(group__in=_groups_of(person.pk))
+    return _where_they_work_first(seen, person.pk).first()
+
+
 def my_region_in_the_frame(request: HttpRequest) -> tuple[str, str] | None:
     region = my_region(request)
     return (region.name, region.get_absolute_url()) if region else None
@@ -54,10 +60,17 @@ def live_name(request: HttpRequest) -> str:
 
 
 def _written(user: int, slug: str) -> QuerySet[Region]:
-    mine = Membership.objects.filter(user=user).values("group")
+    rows = Region.objects.filter(Q(group__in=_groups_of(user)) | Q(slug=slug))
+    return _where_they_work_first(rows.select_related("group", "contact"), user)
+
+
+def _groups_of(user: int) -> QuerySet[Membership, Any]:
+    return Membership.objects.filter(user=user).values("group")
+
+
+def _where_they_work_first(regions: QuerySet[Region], user: int) -> QuerySet[Region]:
     work = Workplace.objects.filter(user=user, main=True, library__regions=OuterRef("pk"))
-    rows = Region.objects.filter(Q(group__in=mine) | Q(slug=slug))
-    return rows.select_related("group", "contact").order_by(Exists(work).desc(), "name")
+    return regions.order_by(Exists(work).desc(), "name")
 
 
 _MINE_AND_NAMED = Prepared(_written, int, str)

@@ -17,7 +17,7 @@ from community.people.reader import reader
 from community.threads.corner import latest_posts
 from community.threads.models import Thread
 from community.threads.unread import with_unread
-from regions.choosing import my_region, region_or_404
+from regions.choosing import my_region, region_of, region_or_404
 from regions.colleagues import colleagues_of, search, to_ask
 from regions.geography import load_regions
 from regions.models import Library, Region, Workplace
@@ -127,4 +127,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What colleagues may know of somebody; never the address."""
     colleague = get_object_or_404(User.objects.filter(is_active=True), pk=pk)
     workplaces = colleague.workplaces.select_related("library__municipality").order_by("-main", "pk")
-    return render(request, "regions/person.html", {"colleague": colleague, "workplaces": workplaces})
+    region = region_of(colleague, reader=reader(request))
+    context = {"colleague": colleague, "workplaces": workplaces, "region": region}
+    return render(request, "regions/person.html", context)

@@ -160,6 +160,19 @@ def test_a_persons_page_never_shows_the_address(as_outsider: Client, colleague: 
     assert colleague.email not in page
 
 
+def test_above_a_person_stands_their_own_region_where_the_reader_may_see_it(
+    outsider: User, as_outsider: Client, as_member: Client, colleague: User, limburg: Region, westhoek: Region
+) -> None:
+    page = f"/regions/people/{colleague.pk}/"
+    crumb = '<li><a href="/regions/limburg/">Limburg</a></li>'
+    assert crumb in as_member.get(page).content.decode()
+    closed = as_outsider.get(page).content.decode()  # as the region is made: for its members
+    assert crumb not in closed
+    assert '<li><a href="/regions/westhoek/">' not in closed
+    open_to_all(limburg)
+    assert crumb in as_outsider.get(page).content.decode()
+
+
 def test_a_library_says_how_to_reach_it(as_member: Client, genk: Library, colleague: User) -> None:
     Library.objects.filter(pk=genk.pk).update(phone="089 00 00 01", website="https://bib-genk.example")
     page = as_member.get(f"/regions/libraries/{genk.pk}/").content.decode()
