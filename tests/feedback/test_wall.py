@@ -113,6 +113,22 @@ def test_before_the_reveal_the_wall_shows_the_code_and_not_one_byte_of_a_result(
     assert in_room.code[:4] in full
 
 
+def test_the_wall_counts_once_there_is_something_to_count(
+    as_facilitator: Client, in_room: Round, needs: list[Proposal]
+) -> None:
+    def counts() -> list[str]:
+        page = as_facilitator.get(wall(in_room), headers={"HX-Request": "true"}).content.decode()
+        found = re.findall(r"<span><b>(.*?)</b>(.*?)</span>", page[: page.index("</header>")])
+        return [f"{n}{what}" for n, what in found]
+
+    assert counts() == []
+    [guest] = phones(in_room, 1)
+    assert counts() == ["1 doet mee"]
+    fill(in_room, [guest, *phones(in_room, 1)], *needs[:3])
+    room.put(voter=guest, round=in_room, proposal_id=needs[3].pk, to=None)
+    assert counts() == ["2 doen mee", "1 klaar"]
+
+
 def test_no_page_of_a_board_shows_an_open_room_s_order_after_the_reveal_but_the_wall(
     as_facilitator: Client, in_room: Round, needs: list[Proposal], member: User
 ) -> None:
