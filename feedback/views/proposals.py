@@ -1,5 +1,7 @@
 """Proposing, reading and changing a proposal."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +14,7 @@ from community.access import READERS, access, may, require
 from community.history.models import Entry
 from community.threads.errors import PostGone
 from community.threads.models import Post
-from feedback import from_talk
+from feedback import from_talk, ladder
 from feedback.alike import alike
 from feedback.errors import NotSilent
 from feedback.forms.proposals import ProposalForm, TextForm
@@ -22,7 +24,9 @@ from feedback.services import proposals as services
 from feedback.services.families import family_of, head_of, united_me_too
 from feedback.services.talk import propose_from
 from feedback.verdicts import tally
+from feedback.views.boards import phases
 from feedback.views.lookups import Standing, board_for, signed_in
+from feedback.views.results import agreed_order
 
 MOST_REASONS = 50
 
@@ -92,7 +96,7 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         .annotate(too=Count("me_too"), is_mine=Exists(mine), speaks=Exists(merged))
     )
     proposal = get_object_or_404(found, pk=proposal_pk)
-    proposal.board = board
+    proposal.board, standing = board, Standing(board, request.user)
     spoken_for = speak(proposal, request) if proposal.speaks else []  # type: ignore[attr-defined]
     evidence = [*proposal.evidence.all(), *(one for each in spoken_for for one in each.evidence.all())]
     evidence = list({one.pk: one for one in evidence}.values())
@@ -109,7 +113,8 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "reasons": reasons_for([proposal, *spoken_for]),
         "why_not": getattr(proposal, "passed_over", None),
         "concluded": concluded_about(request, proposal) if board.has_decided else [],
-        "is_placed": Standing(board, request.user).sees_result and proposal.retired_at is None,
+        "is_placed": standing.sees_result and proposal.retired_at is None,
+        "along": read_along(standing, proposal),
         "history": _history(proposal),
         "may_edit": can_edit(request.user, proposal),
         "may_me_too": can_me_too(request.user, board) and proposal.merged_into_id is None,
@@ -118,6 +123,26 @@ def proposal_detail(request: HttpRequest, pk: int, proposal_pk: int) -> HttpResp
         "may_talk": can_me_too(request.user, board),
     }
     return render(request, "feedback/proposal.html", context)
+
+
+def read_along(standing: Standing, proposal: Proposal) -> dict[str, Any] | None:
+    """For who doesn't belong to the board: where it is, and what place this has in an order that they see.
+
+    Nothing where the page says so already: of what was merged, and of what was decided and is explained.
+    """
+    told = proposal.merged_into_id is not None or (standing.board.has_decided and proposal.body)
+    if told or can_me_too(standing.reader, standing.board):
+        return None
+    return {"standing": standing, "phases": phases(standing.board), "place": place_of(proposal, standing)}
+
+
+def place_of(proposal: Proposal, standing: Standing) -> str:
+    """As its rung says; nothing where it has none, or the reader sees none."""
+    if standing.released is None:
+        return ""
+    drawn = ladder.agreed(standing.told, agreed_order(standing.open_round()))
+    rungs = (rung for line in drawn.lines for rung in line.rungs)
+    return next((rung.place for rung in rungs if rung.proposal == proposal.pk), "")
 
 
 def _at_length(evidence: Evidence) -> bool:

@@ -1,14 +1,19 @@
 """Proposing: what stands there already is shown first, and nothing is asked that can't be answered."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from community.groups.models import Group
 from community.people.models import User
 from feedback.alike import alike
 from feedback.models import Board, MeToo, Proposal
-from feedback.services import proposals
+from feedback.services import proposals, rounds
+from tests.cast import signed_in
+from tests.feedback.decided import cast_all
 
 TITLES = [
     "Een regiodag in het voorjaar",
@@ -86,3 +91,39 @@ def test_an_idea_and_the_need_that_it_answers_lead_to_each_other(
     at_idea = as_member.get(idea.get_absolute_url())
     assert (at_idea.context["answered"], at_idea.context["answering"]) == ([needs[0]], [])
     assert f'href="{needs[0].get_absolute_url()}"' in at_idea.content.decode()
+
+
+def test_who_reads_along_finds_where_a_proposal_without_an_explanation_stands_and_what_comes(
+    board: Board, needs: list[Proposal], people: list[User], facilitator: User, outsider: User, member: User
+) -> None:
+    Group.objects.filter(pk=board.group_id).update(readers=Group.Readers.SIGNED_IN)
+    reader, page = signed_in(outsider), needs[0].get_absolute_url()
+
+    def read() -> str:
+        found = re.search(
+            r'aria-labelledby="next">(.*?)</section>', reader.get(page).content.decode(), re.DOTALL
+        )
+        assert found is not None
+        assert f'href="{board.get_absolute_url()}"' in found[1]
+        return found[1]
+
+    assert "Er staat geen uitleg bij." in reader.get(page).content.decode()
+    for phase, says in (
+        ("collect", "De leden verzamelen nog."),
+        ("discuss", "De leden praten over wat verzameld is."),
+        ("rank", "Straks rangschikken de leden."),
+    ):
+        Board.objects.filter(pk=board.pk).update(phase=phase)
+        assert says in read()
+    round = rounds.open_round(
+        board=board, by=facilitator, closes_at=timezone.now() + timedelta(days=2), visibility="sealed"
+    )
+    assert "De leden zijn nu aan het rangschikken." in read()
+    cast_all(round, people, needs)
+    rounds.close_round(round=round, by=facilitator)
+    assert "De begeleider onthult de volgorde voor iedereen op hetzelfde moment." in read()
+    rounds.reveal(round=round, by=facilitator)
+    assert "Het staat op plaats 1 in de volgorde." in read()
+    assert 'aria-labelledby="next"' not in signed_in(member).get(page).content.decode()
+    proposals.retire(proposal=needs[0], because="Dubbel.", by=facilitator)
+    assert "Het is ingetrokken: niemand rangschikt het nog." in read()
