@@ -207,6 +207,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True  # twice, each with its own quarter of an hour
 ACCOUNT_LOGIN_TIMEOUT = 3 * ACCOUNT_LOGIN_BY_CODE_TIMEOUT
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the subject says it all, as in our other mails
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC.secure else "http"
 ACCOUNT_SESSION_REMEMBER = True  # a month, unless the computer is shared
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

@@ -1,6 +1,7 @@
 """The catalog of translations: what the sources ask for, what it holds, and where the two differ.
 
-Built on Babel, so that nothing of GNU gettext needs to be installed. Source strings are English.
+Built on Babel, so that nothing of GNU gettext needs to be installed. Source strings are English; an English
+catalog holds only the sentences of a library (community/people/wording.py) that we say in other words.
 The `.po` file holds translations only, sorted and without line numbers, so that two people who add
 to it seldom touch the same lines; the `.mo` file is generated beside it and never committed.
 """
@@ -25,6 +26,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGE = "nl"
 CATALOG = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+ENGLISH = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
+OF_LIBRARIES = ("community/people/wording.py",)
 SOURCES = ("community", "regions", "meetups", "feedback", "templates")
 TEMPLATE_SUFFIXES = {".html", ".txt", ".svg", ".xml"}
 NOT_SOURCES = {"migrations", "__pycache__"}
@@ -47,7 +50,7 @@ KEYWORDS = {
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)|%[sd]|\{(\w*)\}")
 HEADER = """\
-# Dutch translations of Klankbord.
+# {title} of Klankbord.
 msgid ""
 msgstr ""
 "Language: {language}\\n"
@@ -126,9 +129,13 @@ def _strings(path: Path, place: str) -> Iterator[Source]:
 def load(path: Path = CATALOG) -> Catalog:
     """The catalog as it stands; an empty one where there is no file yet."""
     if not path.exists():
-        return Catalog(locale=LANGUAGE)
+        return Catalog(locale=_language(path))
     with path.open("rb") as file:
-        return read_po(file, locale=LANGUAGE)
+        return read_po(file, locale=_language(path))
+
+
+def _language(path: Path) -> str:
+    return "en" if path == ENGLISH else LANGUAGE
 
 
 def merge(translations: Mapping[str, str | list[str]], path: Path = CATALOG) -> int:
@@ -170,7 +177,7 @@ def _put(catalog: Catalog, key: str, value: str | list[str]) -> bool:
 
 def prune(path: Path = CATALOG) -> int:
     """Drop what no source asks for any more; returns how many went."""
-    asked = sources()
+    asked = sources(ROOT, OF_LIBRARIES if path == ENGLISH else SOURCES)
     with _locked(path.parent):
         catalog = load(path)
         gone = [entry for entry in _entries(catalog) if _identity(entry) not in asked]
@@ -188,11 +195,17 @@ def _save(catalog: Catalog, path: Path) -> None:
         entry.locations, entry.auto_comments, entry.previous_id = [], [], []
     body = io.BytesIO()
     write_po(body, catalog, width=0, no_location=True, omit_header=True, sort_output=True)
-    _replace(path, HEADER.format(language=LANGUAGE).encode() + body.getvalue())
+    title = "The English of libraries, in the words" if path == ENGLISH else "Dutch translations"
+    _replace(path, HEADER.format(language=_language(path), title=title).encode() + body.getvalue())
 
 
-def compile_catalog(path: Path = CATALOG) -> bool:
-    """Make the `.mo` beside the catalog when it is older; True when it was made anew."""
+def compile_catalog(*paths: Path) -> bool:
+    """Make the `.mo` beside each catalog that is newer; True when one was made."""
+    made = [_compile(path) for path in paths or (CATALOG, ENGLISH)]
+    return any(made)
+
+
+def _compile(path: Path) -> bool:
     compiled = path.with_suffix(".mo")
     if not path.exists() or (compiled.exists() and compiled.stat().st_mtime_ns >= path.stat().st_mtime_ns):
         return False
@@ -213,6 +226,17 @@ def problems(path: Path = CATALOG, root: Path = ROOT) -> list[str]:
     for entry in [*_entries(catalog), *catalog.obsolete.values()]:
         if _identity(entry) not in asked:
             found.append(f"{path.name}: no source asks for {_singular(entry)!r} any more")
+    return found
+
+
+def odd_english() -> list[str]:
+    """One line for every English text of ours that is fuzzy, without use, or at odds with its source."""
+    asked = sources(ROOT, OF_LIBRARIES)
+    found = []
+    for entry in _entries(load(ENGLISH)):
+        source = asked.get(_identity(entry))
+        problem = _problem(source, entry) if source else f"no library says {_singular(entry)!r}"
+        found += [f"English: {problem}"] if problem else []
     return found
 
 

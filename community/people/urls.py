@@ -65,12 +65,18 @@ declare_included(
                 "mfa_remove_webauthn",
                 "mfa_edit_webauthn",
                 "usersessions_list",
-                "socialaccount_connections",
             ],
             OWN,
         ),
         **each(
-            ["mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn"], LOOK
+            [
+                "mfa_index",
+                "mfa_view_recovery_codes",
+                "mfa_download_recovery_codes",
+                "mfa_list_webauthn",
+                "socialaccount_connections",
+            ],
+            LOOK,
         ),
     },
 )
@@ -95,6 +101,7 @@ people_urls = (
 urlpatterns = [
     path("", include(people_urls)),
     path("login/", views.sign_in, name="account_login"),
+    path("3rdparty/", views.connections, name="socialaccount_connections"),
     path("login/code/", views.sign_in, name="account_request_login_code"),
     path("login/code/confirm/", views.enter_code, name="account_confirm_login_code"),
     path("", include(allauth_urls.urlpatterns)),

@@ -90,6 +90,12 @@ enter_code = access(GET=PUBLIC, POST=PUBLIC)(EnterCode.as_view())
 sign_in_password = access(GET=PUBLIC, POST=PUBLIC)(PasswordSignIn.as_view())
 
 
+@access(GET=SIGNED_IN)
+def connections(request: HttpRequest) -> HttpResponse:
+    """Single sign-on connects an account by its address; there is nothing to arrange."""
+    return redirect("people:profile")
+
+
 @access(GET=SIGNED_IN, POST=SIGNED_IN)
 def profile(request: HttpRequest) -> HttpResponse:
     user = User.objects.get(pk=reader(request).pk)

@@ -1,6 +1,7 @@
-"""Sentences of allauth and of Django's passwords that our catalog says in our words.
+"""Sentences of allauth and of Django's passwords that our catalogs say in our words, Dutch and English.
 
-The English is theirs and the key; a sentence of ours on a page of theirs stands in that page's own template.
+The English is theirs and the key (`messages add --english` gives it our words); a sentence of ours on a page
+of theirs stands in that page's own template.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -20,6 +21,16 @@ SAID_BY_DJANGO = (
 )
 
 SAID_WHEN_SIGNING_IN = (
+    gettext_noop("Sign In"),
+    gettext_noop("Sign In Via %(provider)s"),
+    gettext_noop("Confirm"),
+    gettext_noop("Email"),
+    gettext_noop("Email address"),
+    gettext_noop("Forgot your password?"),
+    gettext_noop("Invalid login."),
+    gettext_noop("Use your password"),
+    gettext_noop("Connect %(provider)s"),
+    gettext_noop("You are about to connect a new third-party account from %(provider)s."),
     gettext_noop("Account Inactive"),
     gettext_noop("Alternative options"),
     gettext_noop("Be patient, you are sending too many requests."),
@@ -52,13 +63,11 @@ SAID_WHEN_SIGNING_IN = (
     gettext_noop("Enter an authenticator code:"),
     gettext_noop("Authenticator code"),
     gettext_noop("You are about to sign in using a third-party account from %(provider)s."),
-    gettext_noop("You can sign in to your account using any of the following third-party accounts:"),
-    gettext_noop("You currently have no third-party accounts connected to this account."),
-    gettext_noop("Account Connections"),
-    gettext_noop("Add a Third-Party Account"),
 )
 
 SAID_OF_A_PASSWORD = (
+    gettext_noop("Your password is now changed."),
+    gettext_noop("The password reset token was invalid."),
     gettext_noop("Bad Token"),
     gettext_noop("Current Password"),
     gettext_noop("New Password"),
@@ -87,6 +96,13 @@ SAID_OF_A_PASSWORD = (
 )
 
 SAID_OF_AN_ADDRESS = (
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("Warning:"),
+    gettext_noop(
+        "You currently do not have any email address set up. You should really add an email address so you"
+        " can receive notifications, reset your password, etc."
+    ),
     gettext_noop("Email Addresses"),
     gettext_noop("The following email addresses are associated with your account:"),
     gettext_noop("Verified"),
@@ -115,6 +131,15 @@ SAID_OF_AN_ADDRESS = (
 )
 
 SAID_OF_A_SECOND_STEP = (
+    ngettext_lazy(
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.",
+        "There are %(unused_count)s out of %(total_count)s recovery codes available.",
+        "unused_count",
+    ),
+    gettext_noop("Add"),
+    gettext_noop("Are you sure?"),
+    gettext_noop("Key nr. {number}"),
+    gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled."),
     gettext_noop("Two-Factor Authentication"),
     gettext_noop("Authenticator App"),
     gettext_noop("Security Keys"),

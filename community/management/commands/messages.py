@@ -12,7 +12,7 @@ from community import translations
 
 
 class Command(BaseCommand):
-    help = "Find, add, compile and check the Dutch translations."
+    help = "Find, add, compile and check the translations."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         extract.add_argument("below", nargs="*", help="folders or files, from the top of the project")
         add = actions.add_parser("add", help="merge translations from a JSON file")
         add.add_argument("file", type=Path, help="a JSON file, - for standard input")
+        add.add_argument(
+            "--english", action="store_true", help="what a library says in English, in our words"
+        )
         actions.add_parser("compile", help="make the .mo file where it is older than the .po file")
         actions.add_parser("check", help="fail where a translation is missing, fuzzy, wrong or without use")
         actions.add_parser("prune", help="drop translations that no source asks for")
@@ -41,13 +44,13 @@ class Command(BaseCommand):
         empty = translations.missing(below or translations.SOURCES)
         self.stdout.write(json.dumps(empty, ensure_ascii=False, indent=1))
 
-    def add(self, *, file: Path, **_: Any) -> None:
+    def add(self, *, file: Path, english: bool, **_: Any) -> None:
         try:
             text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
             pairs = json.loads(text)
             if not isinstance(pairs, dict):
                 raise translations.BadTranslation("The file holds no JSON object of {source: translation}.")
-            changed = translations.merge(pairs)
+            changed = translations.merge(pairs, translations.ENGLISH if english else translations.CATALOG)
         except (OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         translations.compile_catalog()
@@ -58,10 +61,11 @@ class Command(BaseCommand):
         self.stdout.write("Translations compiled." if made else "Translations were up to date.")
 
     def check_all(self, **_: Any) -> None:
-        found = translations.problems()
+        found = [*translations.problems(), *translations.odd_english()]
         if found:
             raise CommandError("\n".join([*found, f"{len(found)} translations need work."]))
         self.stdout.write("Translations are complete.")
 
     def prune(self, **_: Any) -> None:
-        self.stdout.write(f"{translations.prune()} translations dropped.")
+        gone = translations.prune() + translations.prune(translations.ENGLISH)
+        self.stdout.write(f"{gone} translations dropped.")
