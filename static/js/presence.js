@@ -2,6 +2,7 @@
 import { watch } from "./live.js";
 import { words } from "./words.js";
 
+const NAMES = 6;
 const listed = (names) => new Intl.ListFormat(document.documentElement.lang).format(names);
 
 /** `typing(user)` is told who is writing. */
@@ -11,12 +12,11 @@ export function showWhoIsHere(thread, typing) {
   let stop = null;
   const show = ({ count, people }) => {
     const names = people.filter(({ id }) => String(id) !== thread.dataset.me).map(({ name }) => name);
-    const shown = names.slice(0, 6);
-    const more = count - 1 - shown.length;
-    if (more > 0) shown.push(words(thread, "More", { n: more }));
-    line.hidden = !count;
-    line.textContent = count ? words(thread, "Here", { name: listed(shown) }) : "";
+    let named = Math.min(names.length, NAMES) + 1;
+    do line.textContent = count ? said(names.slice(0, --named), count - 1 - named) : "";
+    while (named > 1 && line.scrollWidth > line.clientWidth); // as many as the line holds: it has its place, and stays one
   };
+  const said = (shown, more) => words(thread, "Here", { name: listed(more > 0 ? [...shown, words(thread, "More", { n: more })] : shown) });
   const nobody = () => show({ count: 0, people: [] });
   const onEvent = (event) => {
     if (event.type === "presence") show(event);

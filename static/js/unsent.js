@@ -39,7 +39,7 @@ bind(".thread[data-thread]", (thread) => {
     thread.querySelector("[data-nothing-yet]")?.remove();
     const { newest } = thread.dataset;
     if (newest !== undefined) thread.querySelector("[data-posts]").append(article);
-    else thread.querySelector("[data-typing]").before(article); // what lies between isn't on this page
+    else thread.querySelector("[data-signs]").before(article); // what lies between isn't on this page
     return article;
   }
 

@@ -83,6 +83,12 @@ def screen(browser: Any, site: str, who: str, faults: list[str], **options: Any)
     return page
 
 
+def place_of_the_field(page: Any) -> float:
+    """From the top of its page; who is here and who writes stand above it."""
+    found: float = page.evaluate("document.querySelector('#composer').getBoundingClientRect().top + scrollY")
+    return found
+
+
 def in_a_thread(story: Any, *given: Any) -> Any:
     """Playwright's own loop and pytest's don't share a thread."""
     with ThreadPoolExecutor(1) as pool:
@@ -105,8 +111,14 @@ def story(site: str) -> list[str]:
         for page in (els, joris):
             expect(page.locator("html[data-live=open]")).to_have_count(1)
 
+        alone = place_of_the_field(joris)
+        nadia = screen(browser, site, "member", faults)
+        expect(joris.locator("[data-here]")).to_contain_text("Els Vermeer")
+        assert place_of_the_field(joris) == alone
+        nadia.context.close()
         els.locator("textarea[name=body]").fill("Dag **Joris**, zie je dit?")
         expect(joris.locator("[data-typing]")).to_contain_text("Els Vermeer is aan het schrijven")
+        assert place_of_the_field(joris) == alone
         els.get_by_role("button", name="Verstuur").click()
         new = joris.locator("article.post", has_text="Dag Joris, zie je dit?")
         expect(new).to_have_count(1)
