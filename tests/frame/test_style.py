@@ -22,6 +22,18 @@ def test_every_component_is_shown(client: Client, admin: User) -> None:
     assert COMPONENTS - shown - {"components/demo_strip.html"} == set()  # that one shows in the demo alone
 
 
+def test_in_english_it_says_that_its_samples_are_dutch_and_marks_them_so(client: Client, admin: User) -> None:
+    client.force_login(admin, backend="allauth.account.auth_backends.AuthenticationBackend")
+    note = "What follows is in Dutch."
+    english = client.get("/style/", headers={"Accept-Language": "en"}).content.decode()
+    assert note in english
+    assert "<h1>Style</h1>" in english
+    assert '<div class="style-page" lang="nl">' in english
+    dutch = client.get("/style/", headers={"Accept-Language": "nl"}).content.decode()
+    assert "<h1>Stijl</h1>" in dutch
+    assert "Wat volgt is" not in dutch
+
+
 def test_every_component_sheet_has_a_part_and_every_part_a_template() -> None:
     parts = [part for _chapter, parts in CHAPTERS for part in parts]
     sheets = sorted(sheet for part in parts for sheet in part.sheets)
