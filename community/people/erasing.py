@@ -6,9 +6,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, OperationalError, transaction
-from django.utils.translation import gettext as _
 
 from community.live import door
+from community.people import administrators
 from community.people import erasure as parts
 from community.people.erasure import Erasure
 from community.people.errors import HandOnFirst
@@ -78,7 +78,4 @@ def _end_sessions(user: User) -> None:
 
 
 def obstacles(user: User) -> list[str]:
-    others = User.objects.filter(is_staff=True, is_active=True).exclude(pk=user.pk)
-    if not user.is_staff or others.exists():
-        return []
-    return [_("There is no other administrator. First let whoever looks after the server make one.")]
+    return [str(administrators.LastAdministrator.sentence)] if administrators.is_last(user) else []

@@ -4,7 +4,7 @@ from allauth import urls as allauth_urls
 from django.urls import include, path
 
 from community.access import PUBLIC, SIGNED_IN, Rule, declare_included
-from community.people import data, first, goodbye, views
+from community.people import appointing, data, first, goodbye, views
 
 FORM = {"GET": PUBLIC, "POST": PUBLIC}
 OWN = {"GET": SIGNED_IN, "POST": SIGNED_IN}
@@ -91,6 +91,7 @@ people_urls = (
         path("data/file/", data.download, name="data_file"),
         path("erase/", goodbye.erase, name="erase"),
         path("erase/confirm/", goodbye.confirm, name="erase_confirm"),
+        path("people/<int:pk>/administrator/", appointing.administrator, name="administrator"),
         path("people/<int:pk>/erase/", goodbye.erase_other, name="erase_other"),
         path("first/<str:token>/", first.first, name="first"),
         path("login/password/", views.sign_in_password, name="sign_in_password"),
