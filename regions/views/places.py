@@ -117,8 +117,8 @@ def library(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def readable_libraries(user: User | AnonymousUser) -> Any:
-    """Libraries are in the public directory: whoever is signed in reads each. With regions and groups."""
-    regions = Prefetch("regions", Region.objects.select_related("group"))
+    """Libraries are in the public directory: whoever is signed in reads each. With regions they may read."""
+    regions = Prefetch("regions", Region.objects.visible_to(user).select_related("group"))
     return Library.objects.select_related("municipality").prefetch_related(regions)
 
 

@@ -182,6 +182,17 @@ def test_a_library_says_how_to_reach_it(as_member: Client, genk: Library, collea
     assert "/edit/" not in page
 
 
+def test_a_library_names_the_regions_that_its_reader_may_open(
+    as_outsider: Client, as_member: Client, genk: Library, limburg: Region
+) -> None:
+    page, link = f"/regions/libraries/{genk.pk}/", f'href="{limburg.get_absolute_url()}"'
+    assert as_member.get(page).content.decode().count(link) > 1
+    assert link not in as_outsider.get(page).content.decode()  # as the region is made: for its members
+    assert "<dt>Regio" not in as_outsider.get(page).content.decode()
+    open_to_all(limburg)
+    assert link in as_outsider.get(page).content.decode()
+
+
 def test_an_organiser_sees_where_to_change_the_library(as_organiser: Client, genk: Library) -> None:
     assert b"/edit/" in as_organiser.get(f"/regions/libraries/{genk.pk}/").content
 
