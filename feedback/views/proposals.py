@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from community.access import READERS, access, may, require
+from community.groups.permissions import is_member
 from community.history.models import Entry
 from community.threads.errors import PostGone
 from community.threads.models import Post
@@ -131,7 +132,7 @@ def read_along(standing: Standing, proposal: Proposal) -> dict[str, Any] | None:
     Nothing where the page says so already: of what was merged, and of what was decided and is explained.
     """
     told = proposal.merged_into_id is not None or (standing.board.has_decided and proposal.body)
-    if told or can_me_too(standing.reader, standing.board):
+    if told or is_member(standing.reader, standing.board.group_id):
         return None
     return {"standing": standing, "phases": phases(standing.board), "place": place_of(proposal, standing)}
 

@@ -1,12 +1,10 @@
 """Answers, seats and the waiting list."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import time_machine
-from django.db import connections
 
 from community.history.models import Entry
 from community.notices.models import Delivery, Notice
@@ -15,6 +13,7 @@ from community.people.models import User
 from meetups.errors import AnswerUnknown, OccurrenceCancelled, OccurrencePast
 from meetups.models import Kind, Mode, Occurrence, Reply
 from meetups.services import Terms, cancel_occurrence, change_occurrence, reply
+from tests.at_once import at_once
 from tests.cast import join, person, signed_in
 
 One = Callable[..., Occurrence]
@@ -168,23 +167,13 @@ def test_a_reply_is_no_entry_in_the_log(one: One, member: User) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_and_one_wins_the_last_seat(one: One, member: User, colleague: User) -> None:
     occurrence = one(seats=1)
-    start, faults = threading.Barrier(2), []
-
-    def answer(user: User) -> None:
-        try:
-            start.wait(timeout=5)
-            reply(occurrence=occurrence, user=user, answer="yes")
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=answer, args=[user]) for user in (member, colleague)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    assert faults == []
+    answers = at_once(
+        *(
+            lambda user=user: reply(occurrence=occurrence, user=user, answer="yes")
+            for user in (member, colleague)
+        )
+    )
+    assert [one for one in answers if isinstance(one, Exception)] == []
     assert sorted(seated for _answer, seated in standing(occurrence).values()) == [False, True]
 
 

@@ -9,6 +9,7 @@ from community.live import door
 from community.notices.models import Delivery, Notice
 from community.people import administrators
 from community.people.models import User
+from tests.at_once import at_once
 from tests.cast import person, signed_in
 
 
@@ -77,6 +78,17 @@ def test_one_may_stop_oneself_while_another_is_left_and_the_last_one_never(admin
     with pytest.raises(administrators.LastAdministrator):
         administrators.dismiss(user=admin, by=admin)
     assert list(User.objects.administrators()) == [admin]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_end_each_other_at_once_leave_one(admin: User, second: User) -> None:
+    def dismiss(user: User, by: User) -> None:
+        administrators.dismiss(user=user, by=by)
+
+    outcomes = at_once(lambda: dismiss(admin, second), lambda: dismiss(second, admin))
+    assert sorted(type(one).__name__ for one in outcomes) == ["LastAdministrator", "NoneType"]
+    assert User.objects.administrators().count() == 1
 
 
 def test_a_closed_account_doesnt_count_and_is_made_nothing(admin: User, second: User) -> None:

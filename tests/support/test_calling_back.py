@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils.html import strip_tags
 
@@ -14,6 +13,7 @@ from community.people.models import User
 from community.support import services
 from community.support.errors import CallbackClosed, CallbackWaiting, NoCallbackThen
 from community.support.models import CallbackRequest, Service
+from tests.at_once import at_once
 from tests.cast import signed_in
 from tests.support.conftest import make_service
 
@@ -275,22 +275,6 @@ def test_the_pages_cost_the_same_for_one_call_and_for_many(
 
 @pytest.mark.django_db(transaction=True)
 def test_pressed_twice_at_once_asks_once(member: User, wise: Service) -> None:
-    import threading
-
-    start, refused = threading.Barrier(2), []
-
-    def press() -> None:
-        start.wait()
-        try:
-            ask(member, wise)
-        except CallbackWaiting as refusal:
-            refused.append(refusal)
-        finally:
-            connection.close()
-
-    presses = [threading.Thread(target=press) for _ in range(2)]
-    for each in presses:
-        each.start()
-    for each in presses:
-        each.join()
+    outcomes = at_once(*[lambda: ask(member, wise)] * 2)
+    refused = [one for one in outcomes if isinstance(one, CallbackWaiting)]
     assert (CallbackRequest.objects.count(), len(refused)) == (1, 1)

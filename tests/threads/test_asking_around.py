@@ -19,10 +19,10 @@ from community.threads import moderating, questions, reading, services
 from community.threads.fitting import Question, fit
 from community.threads.models import FOLLOWED, AskedToHelp, Thread
 from regions.models import Region
+from tests.at_once import at_once
 from tests.cast import join, person, signed_in
 from tests.threads.conftest import say
 from tests.threads.test_telling import told
-from tests.threads.test_two_at_once import at_once
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 

@@ -4,44 +4,19 @@ On SQLite an IMMEDIATE transaction is the lock; the test database in memory, sha
 a second one instead of letting it wait, so there is nothing to see there.
 """
 
-import threading
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connection
 
 from community.people.models import User
 from community.threads import errors, reading, responding
 from community.threads.models import Post, ReadMark, Thread
+from tests.at_once import at_once
 from tests.threads.conftest import say
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
 ]
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each act gave, or the error it raised."""
-    outcomes: list[Any] = [None] * len(acts)
-    start = threading.Barrier(len(acts))
-
-    def run(place: int) -> None:
-        start.wait()
-        try:
-            outcomes[place] = acts[place]()
-        except Exception as error:
-            outcomes[place] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def test_numbers_have_no_hole_and_no_double(question: Thread, colleague: User, member: User) -> None:
