@@ -70,7 +70,7 @@ ENGLISH = frozenset(
         "who",
     ]
 )
-WORD = re.compile(r"[a-zà-ÿ']+", re.IGNORECASE)
+WORD = re.compile(r"\b[a-zà-ÿ']+\b", re.IGNORECASE)
 
 
 class Texts(HTMLParser):
@@ -210,3 +210,8 @@ def test_an_english_page_marks_what_is_dutch(demo_world: None) -> None:
 
 def sounds(text: str, words: frozenset[str]) -> bool:
     return len(words & set(WORD.findall(text.lower()))) >= (2 if len(text) > 40 else 1)
+
+
+def test_what_stands_within_a_key_is_no_word() -> None:
+    assert sounds("de regio", DUTCH)
+    assert not sounds("UDYUJDRVG7F22E73K37DE4MCS24MCOFA", DUTCH)
