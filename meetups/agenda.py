@@ -14,7 +14,7 @@ from community.numbers import whole
 from community.people.models import User
 from meetups.models import Kind, Occurrence, OccurrenceQuerySet
 
-PAGE = 30
+PAGE = 20
 FARTHEST = 1000
 
 

@@ -40,7 +40,7 @@ from community.threads.suggesting import future_thread
 from community.threads.unread import with_unread
 from community.threads.windows import WORTH_JUMPING, Window, first_on, place_of, window_of
 
-ROWS = 25
+ROWS = 20
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
