@@ -1,6 +1,7 @@
 """The hub: one per process and event loop. It knows the sockets and holds one stream per watched topic."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("klankbord.live")
 
 HEAD_SECONDS = 20.0
+SHARES = 20  # of the sockets, looked at one after another in that time: nobody waits for all of them together
 CHUNK = 500
 
 
@@ -211,13 +213,14 @@ class Hub:
                     socket.lose(f"{prefix}:{number}")
 
     async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(HEAD_SECONDS)
+        for share in itertools.cycle(range(SHARES)):
+            await asyncio.sleep(HEAD_SECONDS / SHARES)
             try:
-                if self._subscriptions is not None:
-                    await self._subscriptions.renew(list(self._streams))
-                await self._recheck(self._sockets)
-                await self._send_heads()
+                await self._recheck([one for one in self._sockets if hash(one) % SHARES == share])
+                if share == SHARES - 1:
+                    if self._subscriptions is not None:
+                        await self._subscriptions.renew(list(self._streams))
+                    await self._send_heads()
             except Exception:  # the database may be away: the next tick tries again
                 log.exception("heads were not sent")
 
