@@ -3,7 +3,8 @@
 import asyncio
 import types
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable
+from os import write
 from typing import Any, cast
 
 from community.live.metrics import SLOW
@@ -37,24 +38,34 @@ class Outlet:
     numbers, so what a reader that sleeps can cost is bounded.
     """
 
-    __slots__ = ("_bytes", "_queue", "_send", "_task", "_wire", "closed")
+    __slots__ = ("_bytes", "_queue", "_send", "_task", "_wire", "closed", "straight")
 
     def __init__(self, send: Send) -> None:
         self._send = cast(Callable[[Message], Sending], send)
         self._queue: deque[tuple[Message, int]] = deque()
         self._bytes = 0
         self._task: asyncio.Task[None] | None = None
-        self._wire = wire_of(send)
         self.closed = False
+        self._wire = wire_of(send)
+        if self._wire is not None:
+            self._wire.tell = self._look
+        self._look()
+
+    def _look(self) -> None:
+        """`straight` is the descriptor to write to as long as nothing stands before it, else -1."""
+        wire = self._wire
+        clear = wire is not None and wire.clear and self._task is None and not self.closed
+        self.straight = wire.descriptor if clear and wire is not None else -1
 
     def push(self, message: Message, size: int) -> None:
         """Send `message`, now or as soon as the socket takes it. Never blocks, never raises."""
+        push_all((self,), message, size)
+
+    def _push(self, message: Message, size: int) -> None:
         if self.closed:
             return
         if self._task is not None:
             self._queue_up(message, size)
-            return
-        if self._wire is not None and "frame" in message and self._wire.write(message["frame"]):
             return
         sending = self._send(message)
         try:
@@ -62,9 +73,14 @@ class Outlet:
         except StopIteration:
             return
         except (OSError, RuntimeError):  # the servers' words for: it has gone
-            self.closed = True
+            self.end()
             return
         self._task = asyncio.create_task(self._drain(_rest_of(sending, waits_for)))
+        self._look()
+
+    def _rest(self, frame: bytes) -> None:
+        assert self._wire is not None
+        self._wire.rest(frame)
 
     def close(self, code: int) -> None:
         """Close with `code`; what waits is dropped. May be called twice."""
@@ -76,7 +92,12 @@ class Outlet:
             self.push({"type": "websocket.close", "code": int(code)}, 0)
         except Exception:  # daphne's autobahn lets an application name no code below 3000
             self.push({"type": "websocket.close"}, 0)
+        self.end()
+
+    def end(self) -> None:
+        """Nobody is there any more: what is pushed from now on goes nowhere."""
         self.closed = True
+        self._look()
 
     async def idle(self) -> None:
         """Wait until nothing is on its way any more."""
@@ -103,3 +124,21 @@ class Outlet:
             self._queue.clear()
         finally:
             self._task = None
+            self._look()
+
+
+def push_all(outlets: Iterable[Outlet], message: Message, size: int) -> None:
+    """`push` to each of them. Most cost the system call and little else (docs/decisions/0027)."""
+    frame = message.get("frame", b"")
+    length = len(frame)
+    for outlet in outlets:
+        socket = outlet.straight
+        if socket < 0 or not frame:
+            outlet._push(message, size)
+            continue
+        try:
+            written = write(socket, frame)
+        except OSError:  # full, or gone: the transport finds the same, and knows what to do
+            written = 0
+        if written < length:
+            outlet._rest(frame[written:])

@@ -69,7 +69,7 @@ class Socket:
         finally:
             metrics.SOCKETS.dec()
             self._hub.leave(self)
-            self.outlet.closed = True
+            self.outlet.end()
 
     def close(self, code: int) -> None:
         self.outlet.close(code)

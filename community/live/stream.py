@@ -17,7 +17,7 @@ import orjson
 from community.live import metrics, pool
 from community.live.errors import SinceAhead
 from community.live.line import Line
-from community.live.outlet import Outlet
+from community.live.outlet import Outlet, push_all
 from community.live.protocol import BATCH_EVENTS, Close, Message, encode, messages, public, single
 from community.live.reading import Delivery, Missed, read_for_many, read_head
 from community.live.registry import Topic
@@ -220,14 +220,12 @@ class Stream:
         """Too much was lost to send it: everybody fetches the page anew."""
         self.sent = self.line.accepted
         frame = single({"type": "reload", "topic": public(self.topic)})
-        for outlet in tuple(self.readers):
-            outlet.push(*frame)
+        push_all(tuple(self.readers), *frame)
 
 
 async def _push_all(outlets: Sequence[Outlet], frame: Message, size: int) -> None:
     for start in range(0, len(outlets), PASS):
-        for outlet in outlets[start : start + PASS]:
-            outlet.push(frame, size)
+        push_all(outlets[start : start + PASS], frame, size)
         await asyncio.sleep(0)
 
 

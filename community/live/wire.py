@@ -6,7 +6,7 @@ anew for each.
 """
 
 import asyncio
-from os import write
+from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -18,34 +18,55 @@ def text_frame(body: bytes) -> bytes:
     return Frame(Opcode.TEXT, body).serialize(mask=False)
 
 
-class Wire:
-    """A server's socket, for frames that are written already."""
+class Wire(asyncio.Protocol):
+    """A server's socket, for frames that are written already.
 
-    __slots__ = ("_socket", "_transport")
+    It stands between the transport and the server: hears first whether the way is clear, and hands all on.
+    Clear means: all that was written before has gone, and the descriptor is this socket's. With no room for
+    anything in the transport, asyncio says so of every byte that the socket didn't take at once.
+    """
 
-    def __init__(self, transport: asyncio.Transport, socket: int) -> None:
-        self._transport = transport
-        self._socket = socket
+    __slots__ = ("_server", "_transport", "clear", "descriptor", "tell")
 
-    def write(self, frame: bytes) -> bool:
-        """Write it, and say so; not where something waits before it or the socket has gone.
+    def __init__(self, server: WebSocketsSansIOProtocol, descriptor: int) -> None:
+        self._server, self._transport = server, server.transport
+        self.descriptor, self.clear = descriptor, True
+        self.tell: Callable[[], None] = lambda: None  # called when `clear` changes
+        self._transport.set_protocol(self)
+        self._transport.set_write_buffer_limits(0)  # says at once what waits there by now
 
-        It costs the system call and little else. What the socket doesn't take waits in the transport.
-        """
-        transport = self._transport
-        if transport.is_closing() or transport.get_write_buffer_size():
-            return False
-        try:
-            written = write(self._socket, frame)
-        except OSError:  # full, or gone: the transport finds the same, and knows what to do
-            written = 0
-        if written < len(frame):
-            transport.write(frame[written:])
-        return True
+    def rest(self, frame: bytes) -> None:
+        """Write what the socket didn't take, before anything else. An error, the transport finds itself."""
+        self._transport.write(frame)
+
+    def _turn(self, clear: bool) -> None:
+        self.clear = clear
+        self.tell()
+
+    # What the transport says
+
+    def pause_writing(self) -> None:
+        self._turn(False)
+        self._server.pause_writing()
+
+    def resume_writing(self) -> None:
+        self._server.resume_writing()
+        self._turn(True)
+
+    def data_received(self, data: bytes) -> None:
+        self._server.data_received(data)
+
+    def eof_received(self) -> None:
+        self._server.eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._turn(False)
+        self.tell = lambda: None
+        self._server.connection_lost(exc)
 
 
 def wire_of(send: Any) -> Wire | None:
-    """The wire behind a server's `send`; None where only `send` leads there."""
+    """The wire behind a server's `send`; None where only `send` leads there. To be asked for once."""
     server = getattr(send, "__self__", None)
     if not isinstance(server, WebSocketsSansIOProtocol):
         return None
@@ -54,4 +75,4 @@ def wire_of(send: Any) -> Wire | None:
     socket = server.transport.get_extra_info("socket")
     if socket is None or server.transport.get_extra_info("sslcontext") is not None:
         return None  # TLS stands between
-    return Wire(server.transport, int(socket.fileno()))
+    return Wire(server, int(socket.fileno()))

@@ -73,10 +73,10 @@ async def test_both_ways_out_write_the_same_bytes(event: bytes) -> None:
     whole, size = message([event])
 
     async def both(send: Any) -> None:
-        short = wire_of(send)
-        assert short is not None
-        assert short.write(whole["frame"])
-        await send(without_frame(whole))
+        outlet = Outlet(send)
+        assert outlet.straight >= 0
+        outlet.push(whole, size)
+        outlet.push(without_frame(whole), size)
 
     async with asyncio.timeout(20), served(both) as port:
         head = len(whole["frame"]) - size
@@ -98,18 +98,17 @@ async def heard(client: ClientConnection) -> list[str]:
 
 
 async def test_where_frames_are_compressed_the_server_writes_them() -> None:
-    ways: list[bool] = []
+    ways: list[int] = []
 
     async def body(send: Any) -> None:
-        short, outlet = wire_of(send), Outlet(send)
-        whole, size = message([EVENTS[1]])
-        ways.append(short is not None and short.write(whole["frame"]))
-        outlet.push(whole, size)
+        outlet = Outlet(send)
+        ways.append(outlet.straight)
+        outlet.push(*message([EVENTS[1]]))
         outlet.close(1000)
 
     async with asyncio.timeout(20), served(body, ws_per_message_deflate=True) as port, there(port) as client:
         assert await heard(client) == [f"[{EVENTS[1].decode()}]"]
-    assert ways == [False]
+    assert ways == [-1]
 
 
 async def test_what_was_pushed_by_either_way_arrives_in_order_and_nothing_after_the_close() -> None:
@@ -125,19 +124,39 @@ async def test_what_was_pushed_by_either_way_arrives_in_order_and_nothing_after_
         assert await heard(client) == [f"[{number}]" for number in range(6)]
 
 
+async def test_nothing_follows_the_close() -> None:
+    async def body(send: Any) -> None:
+        outlet = Outlet(send)
+        outlet.push(*message([b"1"]))
+        outlet.close(1000)
+        outlet.push(*message([b"late"]))
+
+    expected = message([b"1"])[0]["frame"] + b"\x88\x02" + (1000).to_bytes(2, "big")
+    async with asyncio.timeout(20), served(body) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        got = await reader.readexactly(len(expected))
+        writer.write(b"\x88\x80\0\0\0\0")  # the answer to a farewell, masked as a client's
+        got += await reader.read()
+        writer.close()
+    assert got == expected
+
+
 async def test_nothing_is_written_to_somebody_who_has_gone() -> None:
-    gone, done = asyncio.Event(), asyncio.Event()
+    gone = asyncio.Event()
+    done: asyncio.Future[tuple[int, bool]] = asyncio.get_running_loop().create_future()
 
     async def body(send: Any) -> None:
-        short, outlet = wire_of(send), Outlet(send)
+        outlet = Outlet(send)
         whole, size = message([EVENTS[0]])
-        assert short is not None
         await gone.wait()
-        while short.write(whole["frame"]):
+        for _ in range(500):
+            outlet.push(whole, size)
+            if outlet.closed:
+                break
             await asyncio.sleep(0.01)
-        outlet.push(whole, size)
-        assert outlet.closed
-        done.set()
+        done.set_result((outlet.straight, outlet.closed))
 
     async with asyncio.timeout(20), served(body) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -145,49 +164,105 @@ async def test_nothing_is_written_to_somebody_who_has_gone() -> None:
         await writer.drain()
         writer.transport.abort()
         gone.set()
-        await done.wait()
+        assert await done == (-1, True)
 
 
 async def test_a_socket_that_reads_nothing_is_left_to_the_queue() -> None:
     """The server holds the sender back once its buffer is full; what is pushed then waits, in bounds."""
-    done: asyncio.Future[tuple[bool, bool]] = asyncio.get_running_loop().create_future()
+    done: asyncio.Future[tuple[int, bool]] = asyncio.get_running_loop().create_future()
 
     async def body(send: Any) -> None:
-        short, outlet = wire_of(send), Outlet(send)
+        outlet = Outlet(send)
         whole, size = message([b'"' + b"x" * 100_000 + b'"'])
-        assert short is not None
         for _ in range(400):
             outlet.push(whole, size)
             if outlet.closed:
                 break
             await asyncio.sleep(0)
-        done.set_result((short.write(whole["frame"]), outlet.closed))
+        done.set_result((outlet.straight, outlet.closed))
 
     async with asyncio.timeout(20), served(body) as port:
         _, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
         writer.write(HANDSHAKE)
-        written, closed = await done
+        straight, closed = await done
         writer.transport.abort()
-    assert not written
+    assert straight == -1
     assert closed
 
 
 async def test_what_the_socket_does_not_take_at_once_arrives_whole_and_in_order() -> None:
     large = b"x" * 5_000_000  # more than a socket holds
-    texts = [large, *(f"{number}".encode() for number in range(5))]
-    written: asyncio.Future[list[bool]] = asyncio.get_running_loop().create_future()
+    texts = [large, *(f"{number}".encode() for number in range(9))]
+    ways: list[bool] = []
 
     async def body(send: Any) -> None:
-        short, outlet = wire_of(send), Outlet(send)
-        assert short is not None
-        written.set_result([short.write(message([text])[0]["frame"]) for text in texts[:1]])
-        for text in texts[1:]:
+        outlet = Outlet(send)
+        for text in texts[:5]:
             outlet.push(*message([text]))
+            ways.append(outlet.straight >= 0)
+        while outlet.straight < 0:
+            await asyncio.sleep(0)
+        for text in texts[5:]:
+            outlet.push(*message([text]))
+            ways.append(outlet.straight >= 0)
 
     frames = b"".join(message([text])[0]["frame"] for text in texts)
     async with asyncio.timeout(20), served(body) as port:
         assert await after_the_handshake(port, len(frames)) == frames
-    assert await written == [True]
+    assert ways == [False] * 5 + [True] * 5
+
+
+async def test_little_that_waits_is_not_overtaken_either() -> None:
+    """Less than a transport takes in before it complains: the reader makes room, which belongs to what waits."""
+    first, then = message([b'"' + b"x" * 10_000 + b'"']), message([b'"' + b"y" * 10_000 + b'"'])
+    got, reader = bytearray(), socket.socket()
+    pushed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    ready = asyncio.Event()
+
+    async def body(send: Any) -> None:
+        await ready.wait()
+        outlet, count = Outlet(send), 0
+        while not send.__self__.transport.get_write_buffer_size():
+            outlet.push(*first)
+            count += 1
+        for _ in range(40):  # the event loop sees nothing of it
+            got.extend(reader.recv(100_000))
+            outlet.push(*then)
+        pushed.set_result(count)
+
+    loop = asyncio.get_running_loop()
+    with reader:
+        reader.setblocking(False)
+        async with asyncio.timeout(20), served(body) as port:
+            await loop.sock_connect(reader, ("127.0.0.1", port))
+            await loop.sock_sendall(reader, HANDSHAKE)
+            while not got.endswith(b"\r\n\r\n"):
+                got.extend(await loop.sock_recv(reader, 1))
+            got.clear()
+            ready.set()
+            frames = first[0]["frame"] * await pushed + then[0]["frame"] * 40
+            while len(got) < len(frames):
+                got.extend(await loop.sock_recv(reader, 1_000_000))
+    assert got == frames
+
+
+async def test_what_waits_is_not_overtaken_once_the_way_is_clear_again() -> None:
+    """The transport is empty a moment before the queue is: until then nothing goes straight."""
+    texts = [b"x" * 5_000_000, *(f"{number}".encode() for number in range(40))]
+    pushed = 0
+
+    async def body(send: Any) -> None:
+        nonlocal pushed
+        outlet = Outlet(send)
+        for text in texts:
+            outlet.push(*message([text]))
+            pushed += 1
+            if pushed % 3 == 0:
+                await asyncio.sleep(0)
+
+    frames = b"".join(message([text])[0]["frame"] for text in texts)
+    async with asyncio.timeout(20), served(body) as port:
+        assert await after_the_handshake(port, len(frames)) == frames
 
 
 @pytest.mark.parametrize("encrypted", [True, False])
@@ -195,17 +270,13 @@ def test_nothing_is_written_past_the_encryption(encrypted: bool) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         extra = {"socket": ours, "sslcontext": object() if encrypted else None}
-        transport = Mock(get_extra_info=extra.get)
-        transport.is_closing.return_value = False
-        transport.get_write_buffer_size.return_value = 0
-        server = Mock(spec=Sockets, transport=transport, conn=Mock(extensions=[]))
-        short = wire_of(MethodType(Sockets.send, server))
+        server = Mock(spec=Sockets, transport=Mock(get_extra_info=extra.get), conn=Mock(extensions=[]))
+        outlet = Outlet(MethodType(Sockets.send, server))
         if encrypted:
-            assert short is None
+            assert outlet.straight == -1
         else:
-            assert short is not None
-            assert short.write(b"frame")
-            assert theirs.recv(10) == b"frame"
+            outlet.push(*message([b"1"]))
+            assert theirs.recv(10) == message([b"1"])[0]["frame"]
 
 
 async def test_another_servers_send_is_the_only_way_there_is() -> None:
