@@ -108,7 +108,7 @@ def test_one_conversation_costs_as_much_as_three_thousand(
     many(limburg, member, 3_000)
     with django_assert_num_queries(QUERIES):
         answer = client.get(f"/threads/{query}")
-    assert len(answer.context["rows"]) == 25
+    assert len(answer.context["rows"]) == 20
 
 
 def test_people_without_a_region_see_what_is_for_everyone(
