@@ -106,6 +106,12 @@ def test_a_request_that_is_wrong_says_what_to_do_and_keeps_what_was_typed(
     assert not JoinRequest.objects.exists()
 
 
+@pytest.mark.parametrize("address", ["/regions/join/", "/regions/join/asked/"])
+def test_only_who_is_not_signed_in_is_told_to_sign_in(address: str, visitor: Client, outsider: User) -> None:
+    assert visitor.get(address).content.count(b'href="/account/login/') > 0
+    assert signed_in(outsider).get(address).content.count(b'href="/account/login/') == 0
+
+
 def test_whoever_asks_too_often_is_asked_to_wait(visitor: Client, genk: Library) -> None:
     for i in range(10):
         assert visitor.post("/regions/join/", fields(genk, email=f"n{i}@bib.example")).status_code == 302
