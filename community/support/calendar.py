@@ -118,7 +118,9 @@ def week_in_words(hours: Iterable[OpeningHours]) -> list[tuple[str, str]]:
     """(days, times) with days of the same times taken together: ("Monday – Friday", "9:00 – 16:30")."""
     times: dict[int, list[str]] = {}
     for row in sorted(hours, key=lambda row: (row.weekday, row.opens)):
-        times.setdefault(row.weekday, []).append(f"{clock(row.opens)} – {clock(row.closes)}")
+        times.setdefault(row.weekday, []).append(
+            f"{clock(row.opens)}\N{NO-BREAK SPACE}–\N{NO-BREAK SPACE}{clock(row.closes)}"
+        )
     spans: list[tuple[int, int, str]] = []
     for weekday, parts in times.items():
         said = ", ".join(parts)

@@ -57,10 +57,10 @@ def test_a_channel_without_hours_says_nothing_of_them() -> None:
 
 def test_days_of_the_same_hours_are_taken_together() -> None:
     with translation.override("nl"):
-        assert week_in_words(WEEK) == [("maandag – vrijdag", "09:00 – 16:30")]
+        assert week_in_words(WEEK) == [("maandag – vrijdag", "09:00\xa0–\xa016:30")]
         assert week_in_words(SPLIT) == [
-            ("maandag", "09:00 – 12:00, 13:00 – 16:30"),
-            ("donderdag", "10:00 – 12:00"),
+            ("maandag", "09:00\xa0–\xa012:00, 13:00\xa0–\xa016:30"),
+            ("donderdag", "10:00\xa0–\xa012:00"),
         ]
 
 
