@@ -11,6 +11,7 @@ from tests.bench.rivals.serving import ROOT
 SMALLEST = {
     "fanout": "--sockets 20 --seconds 0.3 --rounds 1 --only textbook websockets hub whole whole-daphne",
     "lone": "--seconds 0.3 --rounds 1 --only websockets hub whole",
+    "presence": "--people 6 --each-second 5 --seconds 1",
     "restart": "--sockets 20 --rounds 1",
     "room": "--phones 4 --proposals 5 --seconds 2 --every 1",
     "sleepers": "--sleepers 2 --readers 3 --seconds 1",

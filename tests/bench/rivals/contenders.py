@@ -93,14 +93,20 @@ def whole(server: str, serve: str) -> Prepare:
 
 
 def saved(
-    folder: Path, name: str, serve: str, *, posts: int = 1, database: Mapping[str, str] | None = None
+    folder: Path,
+    name: str,
+    serve: str,
+    *,
+    posts: int = 1,
+    people: int = 50,
+    database: Mapping[str, str] | None = None,
 ) -> Contender:
-    """Ours as it is, with a thread of so many posts."""
+    """Ours as it is, with a thread of so many posts and so many people who may write there."""
     own = {"DATA_DIR": str(folder / "data"), "SECRET_KEY": "only-for-the-benchmark-" * 3, "DEMO": "0"}
     own.update(database or {})
     migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
     subprocess.run(migrate, cwd=ROOT, env={**os.environ, **own}, check=True)
-    world = printed("tests.bench.rivals.klankbord", str(posts), environment=own)
+    world = printed("tests.bench.rivals.klankbord", str(posts), str(people), environment=own)
     topic = f"thread:{world['thread']}"
     return Contender(
         name,

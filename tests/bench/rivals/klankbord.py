@@ -1,6 +1,6 @@
 """Ours: a thread in an empty database, and people with a session who may post there. Prints them as JSON.
 
-python -m tests.bench.rivals.klankbord [POSTS]
+python -m tests.bench.rivals.klankbord [POSTS [PEOPLE]]
 """
 
 import json
@@ -9,7 +9,6 @@ import sys
 import uuid
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "community.settings"
-PEOPLE = 50
 
 
 def main() -> None:
@@ -25,10 +24,11 @@ def main() -> None:
     from community.threads.models import Thread
     from community.threads.services import post, start_thread
 
+    posts, many = [*map(int, sys.argv[1:]), *(1, 50)[len(sys.argv) - 1 :]]
     group = Group.objects.create(kind=Group.Kind.REGION, name="Bench")
     people = [
         User.objects.create_user(f"reader{number}@example.org", name=f"Reader {number}", language="nl")
-        for number in range(PEOPLE)
+        for number in range(many)
     ]
     sessions = []
     for user in people:
@@ -42,9 +42,9 @@ def main() -> None:
     thread = start_thread(
         author=people[0], group=group, kind=Thread.Kind.DISCUSSION, title="Bench", body="The first message."
     )
-    for number in range(1, int((sys.argv[1:] or ["1"])[0])):
+    for number in range(1, posts):
         post(
-            author=people[number % PEOPLE],
+            author=people[number % many],
             thread=thread,
             body=f"Message {number} of **many**.",
             uuid=uuid.uuid4(),
