@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from community.frame.tour import Card
 from community.groups.models import Group, Membership
 from community.people.models import User
+from community.support.calendar import is_working_day
 from community.support.models import Service
 from meetups import services
 from meetups.demo_texts import AGENDA, HOME_DESCRIPTION, PLACES, TRAININGS, TrainingText
@@ -181,11 +182,11 @@ def plan_trainings(world: Any, today: date) -> None:
     root = Group.objects.get(kind=Group.Kind.ROOT)
     lead, members = world.people["lead"], colleagues(world)
     for number, text in enumerate(TRAININGS):
-        on = weekday_on(today + timedelta(days=text.in_days))
+        on = working_day_on(today + timedelta(days=text.in_days))
         outline = training(root, text, on)
         if text.every_months:
             rule = f"{monthly(on)};INTERVAL={text.every_months}"
-            series = services.plan_series(by=lead, outline=outline, rule=rule)
+            series = services.plan_series(by=lead, outline=outline, rule=rule, skip_holidays=True)
             occurrence = series.occurrences.order_by("starts_at")[0]
         else:
             occurrence = services.plan_date(by=lead, outline=outline)
@@ -212,9 +213,11 @@ def training(root: Group, text: TrainingText, on: date) -> Outline:
     )
 
 
-def weekday_on(day: date) -> date:
-    """That day, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
+def working_day_on(day: date) -> date:
+    """That day, or the next on which people work."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
 
 
 def plan_elsewhere(world: Any, today: date) -> None:
@@ -228,7 +231,7 @@ def plan_elsewhere(world: Any, today: date) -> None:
 def regional(world: Any, region: Region, today: date, number: int, title: str) -> Series:
     library = region.libraries.filter(is_open=True).order_by("name")[number % 3]
     by = world.people.get(f"{region.slug}-01") or world.people["admin"]
-    on = weekday_on(today + timedelta(days=3 + number * 2 % 26))
+    on = working_day_on(today + timedelta(days=3 + number * 2 % 26))
     outline = Outline(
         group=region.group,
         title=f"{title} {region.name}",
@@ -241,7 +244,7 @@ def regional(world: Any, region: Region, today: date, number: int, title: str) -
         place=PLACES[number % len(PLACES)],
         seats=(None, 20, 14)[number % 3],
     )
-    return services.plan_series(by=by, outline=outline, rule=monthly(on))
+    return services.plan_series(by=by, outline=outline, rule=monthly(on), skip_holidays=True)
 
 
 def large(world: Any) -> None:

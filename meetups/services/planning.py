@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-import holidays
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.groups.models import Group
 from community.history.services import record
 from community.people.models import User
+from community.support.calendar import is_holiday
 from community.support.models import Service
 from meetups import recurrence
 from meetups.errors import RuleUnfit, TimeMissing
@@ -121,7 +121,7 @@ def next_dates(
         )
         found: list[Occurrence] = []
         for start in starts:
-            if skip_holidays and is_holiday(start):
+            if skip_holidays and _on_a_holiday(start):
                 continue
             found.append(_unsaved(outline, start))
             if len(found) == n:
@@ -139,12 +139,9 @@ def _unsaved(outline: Outline, start: recurrence.Start) -> Occurrence:
     return occurrence
 
 
-def is_holiday(start: recurrence.Start) -> bool:
-    """A Belgian public holiday, by the rule's own date."""
-    return recurrence.named(start.recurrence_id).date() in _belgian
-
-
-_belgian = holidays.country_holidays("BE")
+def _on_a_holiday(start: recurrence.Start) -> bool:
+    """By the rule's own date."""
+    return is_holiday(recurrence.named(start.recurrence_id).date())
 
 
 def horizon() -> date:
@@ -162,7 +159,7 @@ def extend(*, series: Series) -> int:
     for start in recurrence.starts(series.rule, series.first, series.zone, up_to=up_to, until=series.until):
         if recurrence.named(start.recurrence_id).date() <= series.extended_to:
             continue
-        if series.skip_holidays and is_holiday(start):
+        if series.skip_holidays and _on_a_holiday(start):
             skipped.append(start.recurrence_id)
         else:
             rows.append(_row(series, start))
