@@ -62,7 +62,7 @@ check: lint
 
 test: lint
 	@CHROMIUM=$$($(PYTHON) deploy/browser.py); export CHROMIUM
-	$(clean) $(pytest) --db=postgres -m "not browser and not soak and not bench"
+	$(clean) $(pytest) --db=postgres -m "not browser and not once and not soak and not bench"
 	$(clean) $(pytest) --db=sqlite -m "not soak and not bench"
 
 soak: ready-dev

@@ -19,6 +19,8 @@ from feedback.ranking import Order, ranked_pairs
 from feedback.tallying import Tally, tally
 from tests.feedback import brute_force
 
+pytestmark = pytest.mark.once
+
 Chance = np.random.Generator
 
 

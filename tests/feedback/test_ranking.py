@@ -28,6 +28,8 @@ from feedback.tallying import Tally, tally
 from tests.feedback import brute_force
 from tests.feedback.elections import Election, elections, plain
 
+pytestmark = pytest.mark.once
+
 CASES = [json.loads(line) for line in (Path(__file__).parent / "data" / "cases.jsonl").open()]
 
 

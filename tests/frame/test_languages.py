@@ -25,6 +25,8 @@ from feedback.models import Report
 from regions.models import Library, Municipality, Region
 from tests.cast import signed_in
 
+pytestmark = pytest.mark.once
+
 OF_EACH = 2  # pages of one view
 PERSONAS = ("organiser", "facilitator")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
