@@ -160,7 +160,12 @@ def test_a_new_proposal_enters_the_tray_and_moves_nothing(screen: OpenScreen, pa
 
 
 def top_of(element: Locator) -> float:
-    return float(element.evaluate("one => one.getBoundingClientRect().top"))
+    """Where it is drawn: the browser holds what is read in its place with the next frame only."""
+    return float(
+        element.evaluate(
+            "one => new Promise(tell => requestAnimationFrame(() => setTimeout(() => tell(one.getBoundingClientRect().top))))"
+        )
+    )
 
 
 def test_a_screen_that_is_open_follows_a_merge_and_its_undoing_and_rewrites_nothing(
