@@ -33,7 +33,8 @@ CHUNK = 500
 class Hub:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._sockets: set[Socket] = set()
+        self._sockets: dict[Socket, int] = {}  # and the share in which each is looked at again
+        self._shares = itertools.cycle(range(SHARES))
         self._streams: dict[str, Stream] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._authorize: dict[str, pool.Together[tuple[int, int], bool]] = {}
@@ -113,10 +114,10 @@ class Hub:
     # Sockets
 
     def enter(self, socket: "Socket") -> None:
-        self._sockets.add(socket)
+        self._sockets[socket] = next(self._shares)
 
     def leave(self, socket: "Socket") -> None:
-        self._sockets.discard(socket)
+        self._sockets.pop(socket, None)
         for topic in list(socket.topics):
             self.unwatch(socket, topic)
 
@@ -213,16 +214,16 @@ class Hub:
                     socket.lose(f"{prefix}:{number}")
 
     async def _tick(self) -> None:
-        for share in itertools.cycle(range(SHARES)):
+        for now in itertools.cycle(range(SHARES)):
             await asyncio.sleep(HEAD_SECONDS / SHARES)
             try:
-                await self._recheck([one for one in self._sockets if hash(one) % SHARES == share])
-                if share == SHARES - 1:
+                await self._recheck([socket for socket, share in self._sockets.items() if share == now])
+                if now == SHARES - 1:
                     if self._subscriptions is not None:
                         await self._subscriptions.renew(list(self._streams))
                     await self._send_heads()
             except Exception:  # the database may be away: the next tick tries again
-                log.exception("heads were not sent")
+                log.exception("nobody was looked at again, or no heads were sent")
 
     async def _send_heads(self) -> None:
         """One lookup per kind of topic, one frame per topic."""
