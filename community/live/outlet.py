@@ -54,8 +54,8 @@ class Outlet:
     def _look(self) -> None:
         """`straight` is the descriptor to write to as long as nothing stands before it, else -1."""
         wire = self._wire
-        clear = wire is not None and wire.clear and self._task is None and not self.closed
-        self.straight = wire.descriptor if clear and wire is not None else -1
+        blocked = wire is None or not wire.clear or self._task is not None or self.closed
+        self.straight = -1 if wire is None or blocked else wire.descriptor
 
     def push(self, message: Message, size: int) -> None:
         """Send `message`, now or as soon as the socket takes it. Never blocks, never raises."""

@@ -209,7 +209,7 @@ class Stream:
             self._offer(outlet, joining, batch)
         for language, outlets in audiences:
             for frame in messages([delivery.encoded[language] for delivery in batch]):
-                await _push_all(outlets, *frame)
+                await _push_in_turns(outlets, *frame)
             metrics.DELIVERED.inc(len(batch) * len(outlets))
         now = time.time()
         for delivery in batch:
@@ -223,7 +223,7 @@ class Stream:
         push_all(tuple(self.readers), *frame)
 
 
-async def _push_all(outlets: Sequence[Outlet], frame: Message, size: int) -> None:
+async def _push_in_turns(outlets: Sequence[Outlet], frame: Message, size: int) -> None:
     for start in range(0, len(outlets), PASS):
         push_all(outlets[start : start + PASS], frame, size)
         await asyncio.sleep(0)

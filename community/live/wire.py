@@ -51,10 +51,12 @@ class Wire(asyncio.Protocol):
 
     def resume_writing(self) -> None:
         self._server.resume_writing()
-        self._turn(True)
+        self._turn(not self._transport.is_closing())
 
     def data_received(self, data: bytes) -> None:
         self._server.data_received(data)
+        if self._transport.is_closing():  # it heard a farewell, and answered it: nothing may follow that
+            self._turn(False)
 
     def eof_received(self) -> None:
         self._server.eof_received()

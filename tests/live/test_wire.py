@@ -265,12 +265,38 @@ async def test_what_waits_is_not_overtaken_once_the_way_is_clear_again() -> None
         assert await after_the_handshake(port, len(frames)) == frames
 
 
+def standing(extra: dict[str, Any]) -> Mock:
+    """A server whose socket is open, with what its transport knows."""
+    transport = Mock(get_extra_info=extra.get)
+    transport.is_closing.return_value = False
+    return Mock(spec=Sockets, transport=transport, conn=Mock(extensions=[]))
+
+
+@pytest.mark.parametrize("heard", ["a farewell", "room again"])
+def test_nothing_goes_straight_to_somebody_who_said_farewell(heard: str) -> None:
+    """The server has answered it; until the next turn of the event loop the descriptor is still open."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        server = standing({"socket": ours})
+        outlet = Outlet(MethodType(Sockets.send, server))
+        wire = server.transport.set_protocol.call_args.args[0]
+        wire.data_received(b"a message")
+        assert outlet.straight == ours.fileno()
+        server.transport.is_closing.return_value = True
+        if heard == "a farewell":
+            wire.data_received(b"farewell")
+        else:
+            wire.pause_writing()
+            wire.resume_writing()
+        assert outlet.straight == -1
+
+
 @pytest.mark.parametrize("encrypted", [True, False])
 def test_nothing_is_written_past_the_encryption(encrypted: bool) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         extra = {"socket": ours, "sslcontext": object() if encrypted else None}
-        server = Mock(spec=Sockets, transport=Mock(get_extra_info=extra.get), conn=Mock(extensions=[]))
+        server = standing(extra)
         outlet = Outlet(MethodType(Sockets.send, server))
         if encrypted:
             assert outlet.straight == -1
