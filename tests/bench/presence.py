@@ -73,11 +73,11 @@ async def measure(
     pk, cookies = contender.world["thread"], cookies_of(contender.cookies)[: options.people]
     room = Room(port, [f"thread:{pk}", f"here:{pk}"][: 1 + shown])
     everybody = [await room.enter(cookie) for cookie in cookies]
-    stay = everybody[len(everybody) // 2 :]
+    half = len(everybody) // 2
+    move, stay = everybody[:half], everybody[half:]
     await asyncio.sleep(5)
-    mover = asyncio.create_task(
-        come_and_go(room, cookies, everybody[: len(everybody) // 2], options.each_second if moving else 0.001)
-    )
+    moves = come_and_go(room, cookies, move, options.each_second) if moving else asyncio.sleep(0)
+    mover = asyncio.create_task(moves)
     room.told.clear()
     busy, began = used(pid), time.perf_counter()
     for number in range(int(options.seconds * EACH_SECOND)):
@@ -87,7 +87,7 @@ async def measure(
     busy = used(pid) - busy
     await asyncio.sleep(1)
     mover.cancel()
-    for one in [*everybody, *stay]:
+    for one in [*move, *stay]:
         one.transport.abort()
     cut = statistics.quantiles(room.took, n=100, method="inclusive")
     frames = sum(room.told[one] for one in stay) / len(stay) / took
