@@ -93,9 +93,10 @@ bind("form[data-ballot]", (form) => {
 
   keys(form, { idOf, titleOf: view.titleOf, onStep: order.stepBy, onMove: order.move, onTie: order.tie, onUndo: order.undo, onRedo: order.redo });
 
-  import("./ballot-drag.js").then(({ draggable }) =>
-    draggable(view.lists, { onDrop: (item, list, index) => order.drop(idOf(item), view.keyOfList(list), index) }),
-  ).catch(() => {}); // without a line there is no dragging; taps, buttons and keys do the same
+  import("./ballot-drag.js").then(({ draggable }) => {
+    draggable(view.lists, { onDrop: (item, list, index) => order.drop(idOf(item), view.keyOfList(list), index) });
+    form.classList.add("draggable");
+  }).catch(() => {}); // without a line there is no dragging; taps, buttons and keys do the same
 
   // --- what comes from elsewhere
 

@@ -55,6 +55,10 @@ class Screen:
     def shows(self, key: str, titles: list[str]) -> None:
         expect(self.bin(key).locator("[data-title]")).to_have_text(titles)
 
+    def lies_still(self) -> None:
+        """Nothing slides any more."""
+        self.page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
+
     def is_saved(self) -> None:
         expect(self.page.locator("[data-saved]")).to_contain_text("Bewaard om", timeout=20_000)
 
@@ -85,6 +89,8 @@ class Finger:
 
     def swipe(self, start: Locator, *, to: Locator | None = None, by: float = 0) -> None:
         """From the middle of `start` to just above the lower edge of `to`, or `by` pixels down."""
+        if to is not None:
+            expect(start.locator("svg")).to_be_visible()  # a handle that drags
         here = middle(start)
         goal = lower_edge(to) if to is not None else here[1] + by
         self._touch("touchStart", [here])

@@ -95,6 +95,7 @@ def by_dragging(screen: Screen) -> list[int]:
     return []
 
 
+EDGE = 20  # pixels within the window
 IS_LAST = """grip => {
   const items = grip.closest("[data-bin]").querySelectorAll("[data-proposal]:not(.sortable-fallback)");
   return [grip.closest("[data-bin]").dataset.bin, items[items.length - 1] === grip.closest("[data-proposal]")];
@@ -106,6 +107,7 @@ def drag(page: Page, grip: Locator, into: Locator) -> None:
     into.locator("[data-items]").scroll_into_view_if_needed()
     grip.scroll_into_view_if_needed()
     target, key, held = into.locator("[data-items]"), into.get_attribute("data-bin"), grip.element_handle()
+    expect(grip.locator("svg")).to_be_visible()  # it drags
     grip.hover()  # once it stands still
     start = grip.bounding_box()
     assert start is not None
@@ -116,7 +118,9 @@ def drag(page: Page, grip: Locator, into: Locator) -> None:
         below = 0.8 if last.count() else 0.5  # of the last one's height; well inside where nothing lies yet
         box = (last if last.count() else target).bounding_box() or into.bounding_box()
         assert box is not None
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * below, steps=8)
+        height = page.evaluate("innerHeight")  # the page scrolls for who holds something near its edge
+        down = min(max(box["y"] + box["height"] * below, EDGE), height - EDGE)
+        page.mouse.move(box["x"] + box["width"] / 2, down, steps=8)
         page.wait_for_timeout(160)  # the items slide out of the way
         if held.evaluate(IS_LAST) == [key, True]:
             break

@@ -145,6 +145,7 @@ def test_a_new_proposal_enters_the_tray_and_moves_nothing(screen: OpenScreen, pa
     opened.is_saved()
     waiting = opened.bin(TRAY).locator("[data-title]").all_inner_texts()
     opened.item(titles[0]).evaluate("item => item.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    opened.lies_still()
     before = top_of(opened.item(titles[0]))
     propose(opened.made, page_for, "Een nieuw idee")
     tray = opened.bin(TRAY).locator("[data-pick]")
