@@ -21,6 +21,7 @@ Value = int | str | UUID | datetime
 
 _marks = count(2_000_000_011)  # values that stand in for those to come; they fit every whole number column
 _FAR = datetime(5000, 1, 1, tzinfo=UTC)
+_MOST = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,10 @@ class Prepared(Generic[M]):
         self._known: tuple[_Written, _Shape | None] | None = None
 
     def rows(self, *values: Value) -> list[tuple[Any, ...]]:
-        """What a `values_list` gives."""
+        """What a `values_list` gives; nothing for a number that no column holds, as in an address."""
         written, _shape = self._known or self._write()
+        if any(isinstance(value, int) and value > _MOST for value in values):
+            return []
         with connection.cursor() as cursor:
             cursor.execute(written.sql, _filled(written, values))
             rows = cursor.fetchall()

@@ -1,19 +1,24 @@
 """Which dates a page of the calendar shows: whose, of which kind, coming or over."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.groups.permissions import roles_of
 from community.numbers import whole
 from community.people.models import User
+from community.prepared import Prepared
 from meetups.models import Kind, Occurrence, OccurrenceQuerySet
 
+NOBODY = AnonymousUser()
 PAGE = 20
 FARTHEST = 1000
 
@@ -43,15 +48,23 @@ class Wanted:
             page=min(whole(page) or 1, FARTHEST),
         )
 
-    def page_of(self, dates: OccurrenceQuerySet) -> tuple[list[Occurrence], bool]:
+    def page_of(self) -> tuple[list[Occurrence], bool]:
         """The dates of this page, and whether more follow. One query."""
+        if self.page == 1 and self.user.is_authenticated:
+            found = _first(self.user.is_staff, replace(self, user=NOBODY)).objects(
+                self.user.pk, timezone.now()
+            )
+        else:
+            first = (self.page - 1) * PAGE
+            found = list(self.dates(timezone.now())[first : first + PAGE + 1])
+        return found[:PAGE], len(found) > PAGE
+
+    def dates(self, now: datetime) -> OccurrenceQuerySet:
+        dates = Occurrence.objects.for_pages(self.user)
         dates = dates.near(self.user) if self.mine else dates.visible_to(self.user)
         if self.kind:
             dates = dates.filter(kind=self.kind)
-        dates = dates.past() if self.past else dates.upcoming()
-        first = (self.page - 1) * PAGE
-        found = list(dates[first : first + PAGE + 1])
-        return found[:PAGE], len(found) > PAGE
+        return dates.past(now) if self.past else dates.upcoming(now)
 
     @property
     def url(self) -> str:
@@ -86,6 +99,16 @@ class Wanted:
     def _link(self, label: str, **changed: Any) -> dict[str, Any]:
         other = replace(self, page=1, **changed)
         return {"label": label, "url": other.url, "current": other == replace(self, page=1)}
+
+
+@cache
+def _first(staff: bool, wanted: Wanted) -> Prepared[Occurrence]:
+    """The first page of what is wanted, and one more, for a reader and a moment to come."""
+
+    def build(pk: int, now: datetime) -> OccurrenceQuerySet:
+        return replace(wanted, user=User(pk=pk, is_staff=staff)).dates(now)[: PAGE + 1]
+
+    return Prepared(build, int, datetime)
 
 
 def older_newer(wanted: Wanted, more: bool) -> dict[str, str]:

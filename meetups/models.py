@@ -137,8 +137,8 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def upcoming(self, now: datetime | None = None) -> Self:
         return self.filter(ends_at__gt=now or timezone.now()).order_by("starts_at", "pk")
 
-    def past(self) -> Self:
-        return self.filter(ends_at__lte=timezone.now()).order_by("-starts_at", "-pk")
+    def past(self, now: datetime | None = None) -> Self:
+        return self.filter(ends_at__lte=now or timezone.now()).order_by("-starts_at", "-pk")
 
     def standing(self) -> Self:
         return self.exclude(status=Occurrence.Status.CANCELLED)

@@ -30,7 +30,7 @@ def seen(request: HttpRequest, pk: int) -> Occurrence:
 @access(GET=VISIBLE)
 def agenda(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.of(request)
-    found, more = wanted.page_of(Occurrence.objects.for_pages(request.user))
+    found, more = wanted.page_of()
     context = {
         "wanted": wanted,
         "months": list(words.months(found)),

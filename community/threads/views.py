@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,6 +22,7 @@ from community.notices.models import Follow
 from community.numbers import whole
 from community.people.models import User
 from community.people.reader import reader
+from community.prepared import Prepared
 from community.support.models import Service
 from community.threads import (
     attaching,
@@ -64,7 +66,7 @@ def thread_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(listing.with_rows(found, user), ROWS)
     page.count = found.count()  # without the annotations, which cost
     shown = page.get_page(request.GET.get("page"))
-    rows = listing.rows_of(shown.object_list)
+    rows = listing.rows_of(listing.newest(user, wanted, ROWS) if shown.number == 1 else shown.object_list)
     context = {
         "page": shown,
         "rows": rows,
@@ -181,14 +183,21 @@ def _previewed(form: ThreadForm, request: HttpRequest) -> str:
 # One conversation
 
 
-def _readable(user: User) -> QuerySet[Thread]:
-    return with_unread(Thread.objects.visible_to(user), user).select_related("group", "service", "author")
+def _readable(staff: bool, reader: int, pk: int) -> QuerySet[Thread]:
+    user = User(pk=reader, is_staff=staff)
+    whole = Thread.objects.visible_to(user).select_related("group", "service", "author")
+    return with_unread(whole, user).filter(pk=pk)
+
+
+_READABLE = {staff: Prepared(partial(_readable, staff), int, int) for staff in (False, True)}
 
 
 @access(GET=VISIBLE, POST=may("can_post"))
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    thread = get_object_or_404(_readable(user), pk=pk)
+    thread = _READABLE[user.is_staff].first(user.pk, pk)
+    if thread is None:
+        raise Http404
     if request.method != "POST":
         return _jump(request, thread) or _page(request, thread, _empty_form(request))
     require(may_join_in(user, thread))

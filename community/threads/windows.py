@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from django.db.models import Q
 from django.utils import timezone
 
-from community.threads.models import Post, Thread
+from community.prepared import Prepared
+from community.threads.models import Post, PostQuerySet, Thread
 from community.threads.shape import Payload, payloads_of
 
 SIZE = 50
@@ -52,14 +53,30 @@ def first_on(thread: Thread, day: date) -> int | None:
     return later.values_list("number", flat=True).first()
 
 
+def _shown(thread: int, which: Q) -> PostQuerySet:
+    return Post.objects.with_people().filter(which, thread=thread).order_by("number")
+
+
+_BETWEEN = Prepared(
+    lambda thread, low, high: _shown(thread, Q(number__gte=low, number__lte=high)), int, int, int
+)
+_WITH_FIRST_AND_ANSWER = Prepared(
+    lambda thread, low, high, answer: _shown(
+        thread, Q(number__gte=low, number__lte=high) | Q(number=1) | Q(pk=answer)
+    ),
+    int,
+    int,
+    int,
+    int,
+)
+
+
 def window_of(thread: Thread, *, at: int | None, before: int | None, after: int | None) -> Window:
     low, high = _range(thread.last_number, at, before, after)
-    shown = Q(number__gte=low, number__lte=high)
-    if thread.kind != Thread.Kind.STANDING:
-        shown |= Q(number=1)
-    if thread.answer_id:
-        shown |= Q(pk=thread.answer_id)
-    posts = list(Post.objects.with_people().filter(shown, thread=thread).order_by("number"))
+    if thread.kind == Thread.Kind.STANDING:
+        posts = _BETWEEN.objects(thread.pk, low, high)
+    else:
+        posts = _WITH_FIRST_AND_ANSWER.objects(thread.pk, low, high, thread.answer_id or 0)
     payloads = payloads_of(posts, thread)
     answer = next((p for p in payloads if p["id"] == thread.answer_id), None)
     opening = payloads[0] if payloads and payloads[0]["number"] == 1 < low else None

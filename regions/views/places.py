@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,8 +15,9 @@ from django.urls import NoReverseMatch, reverse
 from community.access import SIGNED_IN, VISIBLE, access
 from community.people.models import User
 from community.people.reader import reader
+from community.prepared import Prepared
 from community.threads.corner import latest_posts
-from community.threads.models import Thread
+from community.threads.models import Thread, ThreadQuerySet
 from community.threads.unread import with_unread
 from regions.choosing import my_region, region_of, region_or_404
 from regions.colleagues import colleagues_of, search, to_ask
@@ -85,11 +87,20 @@ def _fragment(name: str, region: Region) -> str:
         return ""
 
 
+def _newest(staff: bool, reader: int, group: int) -> ThreadQuerySet:
+    """The coffee corner first."""
+    user = User(pk=reader, is_staff=staff)
+    first = Case(When(kind=Thread.Kind.STANDING, then=Value(0)), default=Value(1))
+    seen = with_unread(Thread.objects.visible_to(user).conversations(), user).filter(group=group)
+    return seen.select_related("posted_by").order_by(first, "-posted_at")[: THREADS + 1]
+
+
+_NEWEST = {staff: Prepared(partial(_newest, staff), int, int) for staff in (False, True)}
+
+
 def _conversations(region: Region, user: User) -> dict[str, Any]:
     """The coffee corner first, then the newest others. Three queries."""
-    first = Case(When(kind=Thread.Kind.STANDING, then=Value(0)), default=Value(1))
-    seen = with_unread(Thread.objects.visible_to(user).conversations(), user).filter(group=region.group_id)
-    rows = list(seen.select_related("posted_by").order_by(first, "-posted_at")[: THREADS + 1])
+    rows = _NEWEST[user.is_staff].objects(user.pk, region.group_id)
     for row in rows:
         row.group = region.group
     corner = next((row for row in rows if row.kind == Thread.Kind.STANDING), None)

@@ -41,6 +41,10 @@ def test_objects_come_whole_with_those_they_point_to(
     assert found.reply_to._state.fields_cache["author"] == member
 
 
+def test_a_number_that_no_column_holds_finds_nothing(question: Thread, colleague: User) -> None:
+    assert IN_THREAD.objects(colleague.pk, 2**63) == []
+
+
 def test_rows_hold_what_the_orm_would_give(question: Thread, colleague: User) -> None:
     for post in (question.posts.get(), say(question, colleague)):
         assert BY_UUID.rows(post.uuid) == [(post.uuid, post.created_at)]
