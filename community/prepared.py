@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -51,7 +51,8 @@ class Prepared(Generic[M]):
     """`Prepared(build, int, UUID)`: `build` makes the queryset from values of these types.
 
     The values must stand in the query as they are, not in a list or a pattern. One with `select_for_update`
-    is asked within a transaction. Nothing is prefetched.
+    is asked within a transaction. Nothing is prefetched. `build` may ask the database nothing: what it found
+    would stand in the query for ever.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M, Any]], *types: type[Value]) -> None:
@@ -92,8 +93,9 @@ class Prepared(Generic[M]):
 
     def _write(self) -> tuple[_Written, _Shape | None]:
         marks = [_mark(kind) for kind in self._types]
-        compiler: Any = self._build(*marks).query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
+        with connection.execute_wrapper(_asks_nothing):
+            compiler: Any = self._build(*marks).query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         written = _Written(sql, tuple(params), _places_of(marks, params), compiler, converters)
         self._known = written, _shape_of(compiler)
@@ -123,11 +125,12 @@ class PreparedCounts:
         marks = [_mark(kind) for kind in self._types]
         pieces: list[str] = []
         params: list[Any] = []
-        for build, named in self._builds:
-            rows: Any = build(*(marks[which] for which in named)).values("pk")
-            sql, own = rows.query.get_compiler(connection=connection).as_sql()
-            pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  the ORM's own text
-            params += own
+        with connection.execute_wrapper(_asks_nothing):
+            for build, named in self._builds:
+                rows: Any = build(*(marks[which] for which in named)).values("pk")
+                sql, own = rows.query.get_compiler(connection=connection).as_sql()
+                pieces.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608  the ORM's own text
+                params += own
         self._known = _Text(f"SELECT {', '.join(pieces)}", tuple(params), _places_of(marks, params))
         return self._known
 
@@ -159,6 +162,10 @@ class PreparedInsert(Generic[M]):
         compiler.returning_fields = [sample._meta.pk]
         ((sql, _values),) = compiler.as_sql()
         return str(sql)
+
+
+def _asks_nothing(*_asked: Any) -> NoReturn:
+    raise ValueError("a query asks the database while it is written")
 
 
 def _places_of(marks: Sequence[Value], params: Sequence[Any]) -> tuple[tuple[int, int], ...]:

@@ -45,6 +45,14 @@ def test_a_number_that_no_column_holds_finds_nothing(question: Thread, colleague
     assert IN_THREAD.objects(colleague.pk, 2**63) == []
 
 
+def test_a_query_that_asks_while_it_is_written_is_refused(question: Thread) -> None:
+    hasty = Prepared(
+        lambda thread: Post.objects.filter(thread=thread, author__in=list(User.objects.all())), int
+    )
+    with pytest.raises(ValueError, match="while it is written"):
+        hasty.rows(question.pk)
+
+
 def test_rows_hold_what_the_orm_would_give(question: Thread, colleague: User) -> None:
     for post in (question.posts.get(), say(question, colleague)):
         assert BY_UUID.rows(post.uuid) == [(post.uuid, post.created_at)]
