@@ -57,6 +57,11 @@ def test_the_author_edits_on_a_page(question: Thread, member: User) -> None:
     assert question.posts.get().body == "Kan het vandaag nog?"
 
 
+def test_from_a_coffee_corner_one_goes_back_to_it_by_its_name(corner: Thread, member: User) -> None:
+    page = signed_in(member).get(f"/threads/posts/{say(corner, member).pk}/edit/").content.decode()
+    assert ">Koffiehoek van Limburg</a>" in page
+
+
 def test_nothing_says_that_a_message_without_files_may_be_left_empty(question: Thread, member: User) -> None:
     address = f"/threads/posts/{question.posts.get().pk}/edit/"
     assert "niet verplicht" not in signed_in(member).get(address).content.decode()
