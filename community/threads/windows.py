@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Q
 from django.utils import timezone
 
 from community.prepared import Prepared
@@ -53,21 +52,19 @@ def first_on(thread: Thread, day: date) -> int | None:
     return later.values_list("number", flat=True).first()
 
 
-def _shown(thread: int, which: Q) -> PostQuerySet:
-    return Post.objects.with_people().filter(which, thread=thread).order_by("number")
+def _between(thread: int, low: int, high: int) -> PostQuerySet:
+    return Post.objects.with_people().filter(thread=thread, number__gte=low, number__lte=high)
 
 
-_BETWEEN = Prepared(
-    lambda thread, low, high: _shown(thread, Q(number__gte=low, number__lte=high)), int, int, int
-)
+def _with_first_and_answer(thread: int, low: int, high: int, answer: int) -> PostQuerySet:
+    """Each says of which thread and is found by an index; said once for all, the whole thread is read."""
+    of_thread = Post.objects.with_people().filter(thread=thread)
+    return _between(thread, low, high) | of_thread.filter(number=1) | of_thread.filter(pk=answer)
+
+
+_BETWEEN = Prepared(lambda *values: _between(*values).order_by("number"), int, int, int)
 _WITH_FIRST_AND_ANSWER = Prepared(
-    lambda thread, low, high, answer: _shown(
-        thread, Q(number__gte=low, number__lte=high) | Q(number=1) | Q(pk=answer)
-    ),
-    int,
-    int,
-    int,
-    int,
+    lambda *values: _with_first_and_answer(*values).order_by("number"), int, int, int, int
 )
 
 

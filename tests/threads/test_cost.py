@@ -1,7 +1,11 @@
 """What a message costs the database: the same in a long conversation as in a short one."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import pytest
+from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -9,6 +13,7 @@ from community.live.registry import Asked
 from community.people.models import User
 from community.threads import topics
 from community.threads.models import Post, ReadMark, Thread
+from community.threads.windows import SIZE, window_of
 from regions.models import Region
 from tests.cast import join, person
 from tests.threads.conftest import say
@@ -63,3 +68,35 @@ def test_writing_keeps_up_ones_own_mark_and_no_more(question: Thread, colleague:
     assert mark(colleague) is None  # the two before were new to them
     say(question, member)
     assert mark(member) == 2
+
+
+@pytest.mark.once
+def test_a_page_reads_as_much_of_a_long_conversation_as_of_a_short_one(
+    question: Thread, colleague: User
+) -> None:
+    """In steps of SQLite's machine; the first message and the answer stand above the newest."""
+    steps = []
+    for length in (60, 3000):
+        lengthen(question, colleague, length)
+        Thread.objects.filter(pk=question.pk).update(answer=question.posts.get(number=2))
+        question.refresh_from_db()
+        shown = {"at": None, "before": None, "after": None}
+        window_of(question, **shown)  # the query is written
+        with steps_of_sqlite() as taken:
+            window = window_of(question, **shown)
+        assert window.opening
+        assert window.answer
+        assert len(window.posts) == SIZE
+        steps.append(len(taken))
+    assert steps[1] < 1.2 * steps[0]
+
+
+@contextmanager
+def steps_of_sqlite() -> Iterator[list[None]]:
+    """One for every ten."""
+    taken: list[None] = []
+    connection.connection.set_progress_handler(lambda: taken.append(None), 10)
+    try:
+        yield taken
+    finally:
+        connection.connection.set_progress_handler(None, 10)
