@@ -5,10 +5,12 @@ A view gives `latest_posts(user, thread)` to its template as context and include
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from community.groups.permissions import is_organiser
 from community.people.models import User
+from community.prepared import Prepared
 from community.threads.models import Post, Thread
 from community.threads.permissions import can_accept, can_post
 from community.threads.shape import actions_in, payloads_of
@@ -20,14 +22,20 @@ LATEST = 3
 
 def latest_posts(user: User, thread: Thread, n: int = LATEST) -> dict[str, Any]:
     """What threads/_latest.html needs; `thread` with its group. Two queries, and the roles once a request."""
-    newest = Post.objects.with_people().standing().filter(thread=thread).order_by("-number")[:n]
+    newest = _newest(n).objects(thread.pk)
     return {
         "thread": thread,
-        "posts": payloads_of(list(newest)[::-1], thread),
+        "posts": payloads_of(newest[::-1], thread),
         "unread": unread_in(thread) if hasattr(thread, "unread") else 0,
         "uuid": uuid.uuid4(),
         **rights(user, thread),
     }
+
+
+@cache
+def _newest(n: int) -> Prepared[Post]:
+    standing = Post.objects.with_people().standing()
+    return Prepared(lambda thread: standing.filter(thread=thread).order_by("-number")[:n], int)
 
 
 def rights(user: User, thread: Thread, ways: Iterable[Way] = ()) -> dict[str, Any]:
