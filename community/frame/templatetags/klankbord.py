@@ -54,7 +54,7 @@ def titled(thing: Any) -> SafeString:
     """
     said = getattr(thing, "title", None)
     if said == "":
-        return conditional_escape(getattr(thing, "name", "") or str(thing))
+        return conditional_escape(str(thing))
     said = said or thing.name
     return format_html('<span lang="{}" dir="auto">{}</span>', thing.language, said)
 

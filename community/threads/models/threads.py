@@ -107,7 +107,7 @@ class Thread(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.get_kind_display())
+        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("threads:detail", args=[self.pk])
