@@ -68,7 +68,7 @@ def with_rows(threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
 
 def newest(user: User, wanted: Wanted, n: int) -> list[Thread]:
     """The first n of `threads_for`, with all that a row needs. One query."""
-    if wanted.service is not None:
+    if wanted.service is not None:  # any number may stand in the address, and each text is kept
         return list(with_rows(threads_for(user, wanted), user)[:n])
     return _newest(user.is_staff, wanted, n).objects(user.pk)
 

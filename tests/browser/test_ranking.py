@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.ballot_screen import FIRST, LATER, NEXT, NINE, TRAY, UNKNOWN, Finger, Screen
-from tests.browser.conftest import OpenScreen
+from tests.browser.conftest import OpenScreen, Watch
 
 TWELVE = [*NINE, "Jeugdauteurs delen", "Kalender van de regio", "Leeskringkoffer"]
 BIN_OF = dict(zip(TWELVE, [FIRST] * 4 + [NEXT] * 4 + [LATER] * 3 + [UNKNOWN], strict=True))
@@ -316,6 +316,19 @@ def test_only_the_handle_drags_and_the_page_stays_under_the_finger(screen: OpenS
     finger.swipe(opened.title(titles[2]), by=-150)
     assert opened.scrolled() > before + 100
     opened.shows(FIRST, [titles[1], titles[2], titles[0]])
+
+
+def test_a_handle_shows_once_it_drags_and_the_rest_works_without(screen: OpenScreen, watch: Watch) -> None:
+    watch.expected.append("ERR_FAILED")
+    opened = screen(titles=TWELVE[:3])
+    opened.page.route("**/ballot-drag*", lambda route: route.abort())
+    handle = opened.open().item(TWELVE[0]).locator("[data-grip] svg")
+    opened.title(TWELVE[0]).click()
+    opened.shows(FIRST, TWELVE[:1])
+    expect(handle).to_be_hidden()
+    opened.page.unroute("**/ballot-drag*")
+    opened.open()
+    expect(handle).to_be_visible()
 
 
 def test_from_the_tray_a_finger_drags_into_a_bin(screen: OpenScreen) -> None:
