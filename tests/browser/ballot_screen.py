@@ -97,6 +97,9 @@ class Finger:
         for step in range(1, STEPS + 1):
             self._touch("touchMove", [(here[0], here[1] + (goal - here[1]) * step / STEPS)])
             self._frames(2)
+        for still in (goal - 1, goal) * 2:  # a finger never lies still: what slid when it came is found now
+            self._frames(12)
+            self._touch("touchMove", [(here[0], still)])
         self._frames(12)  # what lies there slides out of the way
         self._touch("touchEnd", [])
         self._frames(20)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PageFor, Site, Watch
 
@@ -27,9 +27,9 @@ BESIDE = """() => {
 }"""
 
 
-def photo(name: str = "Balie.png") -> tuple[str, str, bytes]:
+def photo(name: str = "Balie.png", height: int = 480) -> tuple[str, str, bytes]:
     out = BytesIO()
-    Image.new("RGB", (640, 480), (30, 120, 110)).save(out, "PNG")
+    Image.new("RGB", (640, height), (30, 120, 110)).save(out, "PNG")
     return name, "image/png", out.getvalue()
 
 
@@ -85,6 +85,28 @@ def test_a_picture_is_pasted_a_file_taken_out_and_the_message_takes_along_what_i
     page.reload()
     expect(post.locator(".attachments li")).to_have_count(1)
     expect(items).to_have_count(0)
+
+
+def test_a_picture_is_as_tall_before_it_came_as_after(page_for: PageFor, thread: dict[str, Any]) -> None:
+    page = page_for("organiser", 390, java_script_enabled=False)
+    page.goto(thread["url"])
+    page.locator("textarea[name=body]").fill("Scheef gesneden")
+    name, mime, content = photo(height=427)  # half of which is no whole number of pixels
+    page.locator("input[name=files]").set_input_files({"name": name, "mimeType": mime, "buffer": content})
+    page.locator("form.composer button[type=submit]").last.click()
+    reader = page_for("member", 390)
+    picture = reader.locator("article.post", has_text="Scheef gesneden").locator(".pictures img")
+    held: list[Route] = []
+    reader.route("**/small/", lambda route: held.append(route))
+    reader.goto(thread["url"], wait_until="domcontentloaded")
+    picture.scroll_into_view_if_needed()
+    before = picture.bounding_box()
+    for route in held:
+        route.continue_()
+    assert picture.evaluate("image => image.decode().then(() => image.naturalHeight)") == 427
+    after = picture.bounding_box()
+    assert before is not None and after is not None
+    assert before["height"] == after["height"]
 
 
 def test_without_scripts_a_refused_file_keeps_text_and_picture(
