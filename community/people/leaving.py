@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
+from community.people.sessions import becomes_a_page
+
 # Not "cookies": those of the language and the light stay, and it would empty the whole domain.
 NOTHING_STAYS = '"cache", "storage"'
 
@@ -25,4 +27,6 @@ class Leaving:
         return response
 
     def session_is_gone(self, request: HttpRequest) -> bool:
-        return bool(request.COOKIES.get(settings.SESSION_COOKIE_NAME)) and request.session.is_empty()
+        """Only a page says so: what a script sent may be answered when the next one has signed in."""
+        kept = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        return bool(kept) and request.session.is_empty() and becomes_a_page(request)

@@ -1,20 +1,25 @@
-"""The cookie of a session, which only the request that ends the session takes away."""
+"""A session's cookie, once the session has ended: only the answer that becomes a page takes it away."""
 
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 
-class Sessions(SessionMiddleware):
-    """Django's, but for the answer to a request whose session ended before it came.
+def becomes_a_page(request: HttpRequest) -> bool:
+    """What a browser that says nothing (Safari before 16.4; a site without https) asks for counts as a page."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
-    Django lets such an answer delete the cookie, which by then may be the next one's: what a page sends as it
-    is left arrives after somebody signed in from it, and would sign them out.
+
+class Sessions(SessionMiddleware):
+    """Django's, but for what a script sends: its answer may come when the cookie is already the next one's.
+
+    What a page sends as it is left arrives after somebody signed in from it. Django deletes the cookie of a
+    session that it doesn't find, which would sign them out.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = request.session
-        if session.is_empty() and not session.modified:
+        if session.is_empty() and not session.modified and not becomes_a_page(request):
             if session.accessed:
                 patch_vary_headers(response, ("Cookie",))
             return response

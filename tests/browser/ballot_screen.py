@@ -55,10 +55,6 @@ class Screen:
     def shows(self, key: str, titles: list[str]) -> None:
         expect(self.bin(key).locator("[data-title]")).to_have_text(titles)
 
-    def lies_still(self) -> None:
-        """Nothing slides any more."""
-        self.page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
-
     def is_saved(self) -> None:
         expect(self.page.locator("[data-saved]")).to_contain_text("Bewaard om", timeout=20_000)
 
@@ -91,15 +87,13 @@ class Finger:
         """From the middle of `start` to just above the lower edge of `to`, or `by` pixels down."""
         if to is not None:
             expect(start.locator("svg")).to_be_visible()  # a handle that drags
+        lies_still(self.page)
         here = middle(start)
         goal = lower_edge(to) if to is not None else here[1] + by
         self._touch("touchStart", [here])
         for step in range(1, STEPS + 1):
             self._touch("touchMove", [(here[0], here[1] + (goal - here[1]) * step / STEPS)])
             self._frames(2)
-        for still in (goal - 1, goal) * 2:  # a finger never lies still: what slid when it came is found now
-            self._frames(12)
-            self._touch("touchMove", [(here[0], still)])
         self._frames(12)  # what lies there slides out of the way
         self._touch("touchEnd", [])
         self._frames(20)
@@ -113,6 +107,11 @@ class Finger:
             "count => new Promise(done => { const next = () => count-- ? requestAnimationFrame(next) : done(); next(); })",
             count,
         )
+
+
+def lies_still(page: Page) -> None:
+    """Nothing slides any more: what is measured stays there."""
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")
 
 
 def middle(element: Locator) -> tuple[float, float]:

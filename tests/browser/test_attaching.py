@@ -105,7 +105,8 @@ def test_a_picture_is_as_tall_before_it_came_as_after(page_for: PageFor, thread:
         route.continue_()
     assert picture.evaluate("image => image.decode().then(() => image.naturalHeight)") == 427
     after = picture.bounding_box()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert before["height"] == after["height"]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.ballot_screen import FIRST, NEXT, TRAY, UNKNOWN
+from tests.browser.ballot_screen import FIRST, NEXT, TRAY, UNKNOWN, lies_still
 from tests.browser.conftest import OpenScreen, PageFor, Watch
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
@@ -145,7 +145,7 @@ def test_a_new_proposal_enters_the_tray_and_moves_nothing(screen: OpenScreen, pa
     opened.is_saved()
     waiting = opened.bin(TRAY).locator("[data-title]").all_inner_texts()
     opened.item(titles[0]).evaluate("item => item.scrollIntoView({ block: 'center', behavior: 'instant' })")
-    opened.lies_still()
+    lies_still(opened.page)
     before = top_of(opened.item(titles[0]))
     propose(opened.made, page_for, "Een nieuw idee")
     tray = opened.bin(TRAY).locator("[data-pick]")

@@ -1,4 +1,4 @@
-"""A session's cookie goes with the session, and no late answer takes the next one's away."""
+"""A session's cookie goes with the session, and no late answer takes away the next one's, or what they keep."""
 
 import pytest
 from django.conf import settings
@@ -11,30 +11,32 @@ COOKIE = settings.SESSION_COOKIE_NAME
 
 
 @pytest.fixture
-def browser(member: User) -> Client:
-    return signed_in(member)
+def late(member: User) -> Client:
+    """A browser that has the cookie of a session that has ended."""
+    browser, late = signed_in(member), Client()
+    late.cookies[COOKIE] = browser.cookies[COOKIE].value
+    browser.post("/account/logout/")
+    return late
 
 
-def test_who_signs_out_has_no_session_left(browser: Client) -> None:
-    answer = browser.post("/account/logout/")
+def test_who_signs_out_has_no_session_left(member: User) -> None:
+    answer = signed_in(member).post("/account/logout/", headers={"sec-fetch-mode": "cors"})
     assert answer.cookies[COOKIE].value == ""
     assert answer.cookies[COOKIE]["max-age"] == 0
 
 
-@pytest.mark.parametrize("address", ["/", "/meetups/", "/healthz"])
-def test_an_answer_to_who_was_signed_out_meanwhile_keeps_the_next_ones_cookie(
-    browser: Client, address: str
-) -> None:
-    late = Client()
-    late.cookies[COOKIE] = browser.cookies[COOKIE].value
-    browser.post("/account/logout/")
-    answer = late.get(address)
+@pytest.mark.parametrize("mode", [{}, {"sec-fetch-mode": "navigate"}])
+def test_a_page_takes_the_cookie_of_a_session_that_ended(late: Client, mode: dict[str, str]) -> None:
+    answer = late.get("/", headers=mode)
+    assert answer.cookies[COOKIE].value == ""
+    assert "Clear-Site-Data" in answer.headers
+
+
+@pytest.mark.parametrize("mode", ["cors", "same-origin", "no-cors"])
+@pytest.mark.parametrize("address", ["/", "/meetups/"])
+def test_what_a_script_asked_for_takes_nothing(late: Client, address: str, mode: str) -> None:
+    answer = late.get(address, headers={"sec-fetch-mode": mode})
     assert answer.status_code in (200, 302)
     assert COOKIE not in answer.cookies
-
-
-def test_what_they_are_answered_depends_on_the_cookie(browser: Client) -> None:
-    late = Client()
-    late.cookies[COOKIE] = browser.cookies[COOKIE].value
-    browser.post("/account/logout/")
-    assert "Cookie" in late.get("/meetups/").headers["Vary"]
+    assert "Clear-Site-Data" not in answer.headers
+    assert "Cookie" in answer.headers["Vary"]
