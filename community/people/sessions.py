@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 
 
 def becomes_a_page(request: HttpRequest) -> bool:
-    """What a browser that says nothing (Safari before 16.4; a site without https) asks for counts as a page."""
+    """Whatever a browser asks for that doesn't say (Safari before 16.4; no https) counts as a page."""
     return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
 
 
