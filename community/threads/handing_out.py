@@ -26,7 +26,7 @@ class Streamed(FileResponse):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         assert self.file_to_stream is not None
-        read = sync_to_async(self.file_to_stream.read)
+        read = sync_to_async(self.file_to_stream.read, thread_sensitive=False)
         while chunk := await read(CHUNK):
             yield chunk
 

@@ -1,4 +1,7 @@
-"""Requests take turns: no more at work than there are threads, first come, first served, connections kept."""
+"""Requests take turns: no more at work than there are threads, first come, first served, connections kept.
+
+A turn is in one thread from the first middleware to the last.
+"""
 
 import asyncio
 import threading
@@ -6,10 +9,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
+from asgiref.sync import AsyncToSync
 from django.core.handlers.asgi import ASGIHandler
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
+from django.test import AsyncRequestFactory
+from django.urls import get_script_prefix, path
 
 from community.turns import AT_ONCE, InTurns
 
@@ -22,14 +28,11 @@ class Stage:
         self.begun: list[int] = []
         self.threads: Counter[str] = Counter()
 
-    def work(self, number: int) -> HttpResponse:
+    def work(self, handler: ASGIHandler, number: int) -> HttpResponse:
         self.begun.append(number)
         self.threads[threading.current_thread().name] += 1
         assert self.may_go_on.wait(10)
         return HttpResponse(str(number))
-
-    async def answer(self, handler: ASGIHandler, request: Any) -> HttpResponse:
-        return await sync_to_async(self.work)(request)
 
     async def begun_are(self, count: int) -> None:
         async with asyncio.timeout(10):
@@ -40,11 +43,7 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Stage:
     stage = Stage()
-
-    async def answer(handler: ASGIHandler, request: Any) -> HttpResponse:
-        return await stage.answer(handler, request)
-
-    monkeypatch.setattr(ASGIHandler, "get_response_async", answer)
+    monkeypatch.setattr(ASGIHandler, "get_response", lambda handler, number: stage.work(handler, number))
     return stage
 
 
@@ -80,11 +79,26 @@ async def test_who_leaves_while_waiting_takes_no_turn(stage: Stage) -> None:
     assert sorted(stage.begun) == [*range(AT_ONCE), AT_ONCE + 1]
 
 
+async def test_who_leaves_while_served_frees_no_thread(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("community.turns.AT_ONCE", 1)
+    pages = InTurns()
+    first = asyncio.create_task(pages.get_response_async(0))  # type: ignore[arg-type]
+    await stage.begun_are(1)
+    first.cancel()
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert first.cancelled()
+    assert pages.free.empty()
+    stage.may_go_on.set()
+    second = await asyncio.wait_for(pages.get_response_async(1), 10)  # type: ignore[arg-type]
+    assert second.content == b"1"  # type: ignore[attr-defined]
+
+
 async def test_a_turn_that_went_wrong_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def break_down(handler: ASGIHandler, request: HttpRequest) -> HttpResponse:
+    def break_down(handler: ASGIHandler, request: HttpRequest) -> HttpResponse:
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr(ASGIHandler, "get_response_async", break_down)
+    monkeypatch.setattr(ASGIHandler, "get_response", break_down)
     pages = InTurns()
     for number in range(AT_ONCE + 1):
         with pytest.raises(RuntimeError):
@@ -95,16 +109,13 @@ async def test_a_turn_that_went_wrong_is_given_back(monkeypatch: pytest.MonkeyPa
 async def test_a_thread_keeps_its_connection_but_not_one_that_broke(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
 
-    def look(statement: str) -> HttpResponse:
+    def look(handler: ASGIHandler, statement: str) -> HttpResponse:
         with connection.cursor() as cursor:
             seen.append(id(connection.connection))
             cursor.execute(statement)
         return HttpResponse()
 
-    async def answer(handler: ASGIHandler, statement: Any) -> HttpResponse:
-        return await sync_to_async(look)(statement)
-
-    monkeypatch.setattr(ASGIHandler, "get_response_async", answer)
+    monkeypatch.setattr(ASGIHandler, "get_response", look)
     pages = InTurns()
     await pages.get_response_async("SELECT 1")  # type: ignore[arg-type]
     await pages.get_response_async("SELECT 2")  # type: ignore[arg-type]
@@ -115,3 +126,60 @@ async def test_a_thread_keeps_its_connection_but_not_one_that_broke(monkeypatch:
     assert kept.status_code == 200
     while not pages.free.empty():
         pages.free.get_nowait().submit(lambda: connection.close()).result()
+
+
+where: list[str] = []
+
+
+def noted(get_response: Any) -> Any:
+    def middleware(request: HttpRequest) -> Any:
+        where.append(threading.current_thread().name)
+        return get_response(request)
+
+    return middleware
+
+
+class Either(CommonMiddleware):
+    """Knows both ways, as Django's own does."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        where.append(threading.current_thread().name)
+
+
+def view(request: HttpRequest) -> HttpResponse:
+    where.extend([threading.current_thread().name, get_script_prefix()])
+    return HttpResponse("here")
+
+
+urlpatterns = [path("", view)]
+
+
+def changed_threads(*_: Any, **__: Any) -> None:
+    raise AssertionError("back to the loop in the middle of a turn")
+
+
+async def test_a_turn_stays_in_one_thread_and_knows_where_the_site_begins(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AsyncToSync, "__call__", changed_threads)
+    settings.ROOT_URLCONF = __name__
+    settings.MIDDLEWARE = [f"{__name__}.{name}" for name in ("noted", "Either", "noted")]
+    where.clear()
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        if not sent:
+            sent.append(None)
+            return {"type": "http.request"}
+        return await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {**AsyncRequestFactory().get("/").scope, "root_path": "/klankbord", "path": "/klankbord/"}
+    await InTurns()(scope, receive, send)
+    assert sent[-1]["body"] == b"here"
+    *threads, prefix = where
+    assert threads == [threads[0]] * 4
+    assert threads[0].startswith("turn-")
+    assert prefix == "/klankbord/"
