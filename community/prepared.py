@@ -6,7 +6,7 @@ only its values change from one run to the next.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, Generic, NoReturn, TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=models.Model)
 AnyRows = models.QuerySet[Any, Any]
-Value = int | str | UUID | datetime
+Value = int | str | UUID | date | datetime
 
 _marks = count(2_000_000_011)  # values that stand in for those to come; they fit every whole number column
 _FAR = datetime(5000, 1, 1, tzinfo=UTC)
@@ -199,7 +199,13 @@ def _mark(kind: type[Value]) -> Value:
         return number
     if kind is str:
         return f"value-{number}"
-    return UUID(int=number) if kind is UUID else _FAR + timedelta(seconds=number)
+    if kind is UUID:
+        return UUID(int=number)
+    return (
+        _FAR + timedelta(seconds=number)
+        if kind is datetime
+        else (_FAR + timedelta(days=number % 1_000_000)).date()
+    )
 
 
 def _kept(value: Value) -> Any:
@@ -208,4 +214,6 @@ def _kept(value: Value) -> Any:
         return value.hex
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
     return value

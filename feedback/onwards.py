@@ -1,12 +1,17 @@
 """The one thread through a case: order, what was concluded, actions, report; and back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from community.people.models import User
+from community.prepared import PreparedCounts
 from feedback.models import Board, Finding, Report, Round
 
 
@@ -18,8 +23,29 @@ class Step:
     url: str
 
 
+def _there_is(reader: Callable[..., User | AnonymousUser], *more: type[int]) -> PreparedCounts:
+    """For a board: an order that is shown, a finding, a report. `reader` is made from what comes after it."""
+
+    def revealed(board: int) -> QuerySet[Round]:
+        return Round.objects.filter(board=board, revealed_at__isnull=False)[:1]
+
+    def concluded(board: int, *who: int) -> QuerySet[Finding]:
+        return Finding.objects.visible_to(reader(*who)).filter(board=board)[:1]
+
+    def published(board: int, *who: int) -> QuerySet[Report]:
+        return Report.objects.visible_to(reader(*who)).filter(board=board)[:1]
+
+    all_values = range(1 + len(more))
+    return PreparedCounts([(revealed, [0]), (concluded, all_values), (published, all_values)], int, *more)
+
+
+_TO_VISITORS = _there_is(AnonymousUser)
+_TO_STAFF = _there_is(lambda: User(is_staff=True))
+_TO_READERS = _there_is(lambda pk: User(pk=pk), int)
+
+
 def onwards(board: Board, request: HttpRequest) -> list[Step]:
-    """What there is of it for this reader. Three queries, kept on the board."""
+    """What there is of it for this reader. One query, kept on the board."""
     found: list[Step] | None = getattr(board, "_onwards", None)
     if found is None:
         board._onwards = found = [step for step in _steps(board, request) if step is not None]  # type: ignore[attr-defined]
@@ -27,9 +53,12 @@ def onwards(board: Board, request: HttpRequest) -> list[Step]:
 
 
 def _steps(board: Board, request: HttpRequest) -> list[Step | None]:
-    revealed = Round.objects.filter(board=board, revealed_at__isnull=False).exists()
-    concluded = Finding.objects.visible_to(request.user).filter(board=board).exists()
-    published = Report.objects.visible_to(request.user).filter(board=board).exists()
+    user = request.user
+    if not isinstance(user, User):
+        found = _TO_VISITORS.ask(board.pk)
+    else:
+        found = _TO_STAFF.ask(board.pk) if user.is_staff else _TO_READERS.ask(board.pk, user.pk)
+    revealed, concluded, published = map(bool, found)
     return [
         _step(revealed, board, "result", _("The order"), "list-ordered"),
         _step(concluded, board, "conclusions", _("Findings and recommendations"), "lightbulb"),

@@ -1,9 +1,18 @@
 """Whose services these are."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from community.people.models import User
+from community.prepared import Prepared
 from community.support.models import CallbackRequest, Service
+
+
+def _of_team(member: int) -> QuerySet[Service]:
+    waiting = Count("callbacks", filter=Q(callbacks__state=CallbackRequest.State.ASKED))
+    return Service.objects.filter(team=member).annotate(waiting=waiting)
+
+
+_OF_TEAM = Prepared(_of_team, int)
 
 
 def services_of(user: User) -> list[Service]:
@@ -13,7 +22,6 @@ def services_of(user: User) -> list[Service]:
     """
     services: list[Service] | None = getattr(user, "_services", None)
     if services is None:
-        waiting = Count("callbacks", filter=Q(callbacks__state=CallbackRequest.State.ASKED))
-        services = list(Service.objects.filter(team=user).annotate(waiting=waiting))
+        services = _OF_TEAM.objects(user.pk)
         user._services = services  # type: ignore[attr-defined]
     return services

@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from community.groups.models import Group
 from community.people.models import User
-from community.prepared import Prepared
+from community.prepared import Prepared, PreparedCounts
 from community.threads.markdown import excerpt
 from community.threads.models import Post, Thread, ThreadQuerySet
 from community.threads.unread import unread_by, unread_in, with_unread
@@ -66,10 +66,10 @@ def with_rows(threads: ThreadQuerySet, user: User) -> ThreadQuerySet:
     return full.annotate(last_id=Subquery(newest))
 
 
-def newest(user: User, wanted: Wanted, n: int) -> list[Thread]:
-    """The first n of `threads_for`, with all that a row needs. One query."""
-    if wanted.service is not None:  # any number may stand in the address, and each text is kept
-        return list(with_rows(threads_for(user, wanted), user)[:n])
+def some(user: User, wanted: Wanted, start: int, n: int) -> list[Thread]:
+    """`n` of `threads_for`, with all that a row needs. One query."""
+    if start or wanted.service is not None:  # any number may stand in the address, and each text is kept
+        return list(with_rows(threads_for(user, wanted), user)[start : start + n])
     return _newest(user.is_staff, wanted, n).objects(user.pk)
 
 
@@ -80,6 +80,18 @@ def _newest(staff: bool, wanted: Wanted, n: int) -> Prepared[Thread]:
         return with_rows(threads_for(user, wanted), user)[:n]
 
     return Prepared(build, int)
+
+
+def how_many(user: User, wanted: Wanted) -> int:
+    """Of `threads_for`. One query."""
+    if wanted.service is not None or user.is_staff:  # who sees all doesn't stand in every query
+        return threads_for(user, wanted).count()
+    return _how_many(wanted).ask(user.pk)[0]
+
+
+@cache
+def _how_many(wanted: Wanted) -> PreparedCounts:
+    return PreparedCounts([(lambda pk: threads_for(User(pk=pk), wanted).order_by(), [0])], int)
 
 
 def rows_of(threads: Iterable[Thread]) -> list[Row]:

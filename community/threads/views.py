@@ -62,11 +62,9 @@ def thread_list(request: HttpRequest) -> HttpResponse:
         everywhere=request.GET.get("regions") == "all" or around.region is None,
         service=number_in(request, "service"),
     )
-    found = listing.threads_for(user, wanted)
-    page = Paginator(listing.with_rows(found, user), ROWS)
-    page.count = found.count()  # without the annotations, which cost
-    shown = page.get_page(request.GET.get("page"))
-    rows = listing.rows_of(listing.newest(user, wanted, ROWS) if shown.number == 1 else shown.object_list)
+    count = listing.how_many(user, wanted)
+    shown = Paginator(range(count), ROWS).get_page(request.GET.get("page"))
+    rows = listing.rows_of(listing.some(user, wanted, (shown.number - 1) * ROWS, ROWS))
     context = {
         "page": shown,
         "rows": rows,

@@ -1,5 +1,6 @@
 """How a board gathers people: a call with applications, and sessions with what was said there."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community.groups.models import Membership
 from community.groups.permissions import ORGANISING, roles_of
 from community.people.models import User
 from feedback.models.boards import Board, TimelineEntry
@@ -30,12 +32,11 @@ class CallQuerySet(models.QuerySet["Call"]):
         running = models.Q(pk__in=self.model.objects.open().values("pk"))
         return self.filter(models.Q(board__group__in=run) | begun & (readable | applied | running))
 
-    def for_applicant(self, user: User) -> Self:
+    def for_applicant(self, user: int, today: date) -> Self:
         """Open, and not answered yet by this person, who isn't on the board either."""
         applied = Application.objects.filter(user=user).exclude(state=Application.State.WITHDRAWN)
-        return (
-            self.open().exclude(board__group__in=list(roles_of(user))).exclude(pk__in=applied.values("call"))
-        )
+        theirs = Membership.objects.filter(user=user).values("group")
+        return self.open(today).exclude(board__group__in=theirs).exclude(pk__in=applied.values("call"))
 
     def to_answer(self, user: User) -> Self:
         """Over, not closed yet, and run by this person."""
@@ -51,8 +52,8 @@ class CallQuerySet(models.QuerySet["Call"]):
             joined=models.Count("applications", filter=joined),
         )
 
-    def open(self) -> Self:
-        today = timezone.localdate()
+    def open(self, today: date | None = None) -> Self:
+        today = today or timezone.localdate()
         return self.filter(closed_at=None, opens_on__lte=today, closes_on__gte=today)
 
 

@@ -281,7 +281,7 @@ def test_the_actions_cost_the_same_for_one_and_for_many(
     for _turn in range(12):
         action = plan(decided, facilitator, needs[:2])
         following_up.report_progress(action=action, by=facilitator, status="in-progress", text="Bezig.")
-    assert (few, cost()) == (19, 19)
+    assert (few, cost()) == (17, 17)
 
 
 def test_two_of_another_board_are_refused(decided: Board, needs: list[Proposal], facilitator: User) -> None:

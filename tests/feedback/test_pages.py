@@ -256,7 +256,7 @@ def test_pages_cost_the_same_queries_with_four_proposals_and_with_forty(
     for number in range(36):
         proposals.propose(author=member, board=round.board, kind="need", title=f"Nood {number}")
     assert costs() == few
-    assert few == {"": 14, "rank": 10, "result": 12, "actions": 11, "proposals": 15}
+    assert few == {"": 14, "rank": 10, "result": 12, "actions": 9, "proposals": 15}
 
 
 def test_a_round_in_which_nobody_is_done_counts_nobody(

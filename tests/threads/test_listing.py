@@ -111,6 +111,25 @@ def test_one_conversation_costs_as_much_as_three_thousand(
     assert len(answer.context["rows"]) == 20
 
 
+PAGES = [("", 23), ("?regions=all", 24), ("?show=unanswered", 23), ("?show=mine&regions=all", 23)]
+
+
+@pytest.mark.parametrize(("query", "count"), PAGES)
+@pytest.mark.parametrize("staff", [False, True])
+def test_the_pages_together_show_each_conversation_once(
+    question: Thread, everywhere: Thread, limburg: Region, member: User, query: str, count: int, staff: bool
+) -> None:
+    many(limburg, member, 22)
+    Thread.objects.update(author=member)
+    Thread.objects.filter(pk=everywhere.pk).update(author=None)
+    User.objects.filter(pk=member.pk).update(is_staff=staff)
+    client = signed_in(User.objects.get(pk=member.pk))
+    first, second = (client.get(f"/threads/{query}{'&' if query else '?'}page={n}").context for n in (1, 2))
+    assert first["page"].paginator.count == count
+    seen = [row.thread.pk for context in (first, second) for row in context["rows"]]
+    assert (len(first["rows"]), len(seen), len(set(seen))) == (20, count, count)
+
+
 def test_people_without_a_region_see_what_is_for_everyone(
     everywhere: Thread, root: Group, ex_member: User
 ) -> None:
