@@ -4,6 +4,7 @@ To write the SQL takes ten times as long as to run it. A query here is still the
 only its values change from one run to the next.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -51,8 +52,8 @@ class Prepared(Generic[M]):
     """`Prepared(build, int, UUID)`: `build` makes the queryset from values of these types.
 
     The values must stand in the query as they are, not in a list or a pattern. One with `select_for_update`
-    is asked within a transaction. Nothing is prefetched. `build` may ask the database nothing: what it found
-    would stand in the query for ever.
+    is asked within a transaction. Nothing is prefetched. `build` may ask neither the database nor the clock:
+    what it found would stand in the query for ever.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M, Any]], *types: type[Value]) -> None:
@@ -173,7 +174,13 @@ def _places_of(marks: Sequence[Value], params: Sequence[Any]) -> tuple[tuple[int
     places = tuple((at, stands_for[param]) for at, param in enumerate(params) if param in stands_for)
     if {which for _, which in places} != set(range(len(marks))):
         raise ValueError("a value doesn't stand in the query as it is")
+    if any(_is_moment(param) for param in params if param not in stands_for):
+        raise ValueError("a query keeps the moment at which it was written")
     return places
+
+
+def _is_moment(param: Any) -> bool:
+    return isinstance(param, date) or (isinstance(param, str) and bool(re.match(r"\d{4}-\d\d-\d\d", param)))
 
 
 def _shape_of(compiler: Any) -> _Shape | None:

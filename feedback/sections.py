@@ -104,38 +104,50 @@ def _moved(user: User | AnonymousUser) -> QuerySet[Action]:
 
 _MOVED = Prepared(lambda pk: _moved(User(pk=pk))[:2], int)
 _MOVED_FOR_STAFF = Prepared(lambda: _moved(User(is_staff=True))[:2])
+_MOVED_FOR_VISITORS = Prepared(lambda: _moved(AnonymousUser())[:RUNGS])
 
 
 def became(request: HttpRequest) -> str:
     """The actions that moved last, of the boards that this reader sees. One query."""
     user = request.user
     if not isinstance(user, User):
-        found = list(_moved(user)[:RUNGS])
+        found = _MOVED_FOR_VISITORS.objects()
     else:
         found = _MOVED_FOR_STAFF.objects() if user.is_staff else _MOVED.objects(user.pk)
     return render_to_string("feedback/_became.html", {"actions": found}, request) if found else ""
 
 
+def _reports() -> QuerySet[Report]:
+    """The newest edition of each that a visitor may read."""
+    newest = Report.objects.published().filter(board=OuterRef("board")).values("pk")[:1]
+    reports = Report.objects.visible_to(AnonymousUser()).filter(pk=Subquery(newest))
+    return reports.order_by("-published_at").defer("frozen", "texts")[:RUNGS]
+
+
+_REPORTS = Prepared(_reports)
+
+
 def published(request: HttpRequest) -> str:
     """For a visitor: the reports there are, and what came first on the newest board that told so."""
-    newest = Report.objects.published().filter(board=OuterRef("board")).values("pk")[:1]
-    reports = Report.objects.visible_to(request.user).filter(pk=Subquery(newest)).order_by("-published_at")
-    context: dict[str, Any] = {
-        "reports": list(reports.defer("frozen", "texts")[:RUNGS]),
-        **comes_first(request),
-    }
+    context: dict[str, Any] = {"reports": _REPORTS.objects(), **comes_first()}
     if not context["reports"] and "board" not in context:
         return ""
     return render_to_string("feedback/_published.html", context, request)
 
 
-def comes_first(request: HttpRequest) -> dict[str, Any]:
+def _decided() -> QuerySet[Round]:
+    """Of the boards that have decided and that a visitor may read, the newest first."""
+    boards = Board.objects.visible_to(AnonymousUser()).filter(phase__in=Board.DECIDED)
+    rounds = Round.objects.filter(board__in=boards).select_related("board", "agreed_order")
+    return rounds.with_counts().order_by("-pk")[:RUNGS]
+
+
+_DECIDED = Prepared(_decided)
+
+
+def comes_first() -> dict[str, Any]:
     """The first rungs of the newest board that everybody may see those of. Three queries."""
-    decided = Board.objects.visible_to(request.user).filter(
-        phase__in=(Board.Phase.DECIDE, Board.Phase.FOLLOW_UP)
-    )
-    rounds = Round.objects.filter(board__in=decided).select_related("board", "agreed_order").with_counts()
-    for round in rounds.order_by("-pk")[:RUNGS]:
+    for round in _DECIDED.objects():
         seen = sees_result(round, has_voted=False, electorate=round.electorate)  # type: ignore[attr-defined]
         result = Result.objects.filter(round=round).first() if seen else None
         if result is not None:

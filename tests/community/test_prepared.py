@@ -1,14 +1,17 @@
 """A query written once answers as the ORM does, for whatever values it is asked."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db.models import Count, Min
+from django.utils import timezone
 
 from community.people.models import User
-from community.prepared import Prepared, PreparedInsert
+from community.prepared import Prepared, PreparedCounts, PreparedInsert
 from community.threads.models import Post, Thread
+from feedback.models import Board, Call
+from regions.models import Region
 from tests.threads.conftest import corner, question, say
 
 __all__ = ["corner", "question"]
@@ -23,6 +26,12 @@ IN_THREAD = Prepared(
 BY_UUID = Prepared(lambda key: Post.objects.filter(uuid=key).values_list("uuid", "created_at"), uuid.UUID)
 
 SINCE = Prepared(lambda at, body: Post.objects.filter(created_at__gte=at, body=body), datetime, str)
+
+
+@pytest.fixture
+def thinking(limburg: Region) -> Call:
+    board = Board.objects.create(group=limburg.group, title="Noden", phase=Board.Phase.COLLECT)
+    return Call.objects.create(board=board, title="Denk mee", text="", closes_on=date(2030, 1, 31))
 
 
 def test_objects_come_whole_with_those_they_point_to(
@@ -85,6 +94,19 @@ def test_words_and_moments_are_values_too(question: Thread, colleague: User) -> 
 def test_a_value_that_does_not_stand_as_it_is_is_refused(db: None) -> None:
     with pytest.raises(ValueError, match="as it is"):
         Prepared(lambda pk: Post.objects.filter(body__contains=pk), int).objects(1)
+
+
+def test_a_query_that_looks_at_the_clock_while_it_is_written_is_refused(db: None) -> None:
+    with pytest.raises(ValueError, match="the moment at which"):
+        Prepared(lambda: Post.objects.filter(created_at__lte=timezone.now())).objects()
+    with pytest.raises(ValueError, match="the moment at which"):
+        PreparedCounts([(lambda pk: Call.objects.open().filter(pk=pk), [0])], int).ask(1)
+
+
+def test_a_day_is_a_value_too(thinking: Call) -> None:
+    ends = Prepared(lambda day: Call.objects.filter(closes_on__gte=day, opens_on__lte=day), date)
+    assert ends.objects(thinking.closes_on) == ends.objects(thinking.opens_on) == [thinking]
+    assert ends.objects(thinking.closes_on + timedelta(days=1)) == []
 
 
 def test_a_new_row_is_kept_as_save_keeps_it(question: Thread, colleague: User) -> None:
