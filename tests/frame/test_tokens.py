@@ -83,3 +83,12 @@ def test_every_component_sheet_is_imported() -> None:
     imported = re.findall(r'@import "([^"]+)"', (CSS / "klankbord.css").read_text())
     there = {p.relative_to(CSS).as_posix() for p in CSS.rglob("*.css") if p.parent.name != "pages"}
     assert sorted(imported) == sorted(there - {"klankbord.css"})
+
+
+def test_the_type_has_three_weights() -> None:
+    """Each is another instance of the font, made before the first paint (docs/decisions/0008)."""
+    sheets = [path for path in CSS.rglob("*.css") if path.name != "fonts.css"]
+    written = {
+        weight for path in sheets for weight in re.findall(r"font-weight:\s*([^;}]+)", path.read_text())
+    }
+    assert written == {"400", "var(--weight-strong)", "var(--weight-title)"}
