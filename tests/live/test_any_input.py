@@ -5,8 +5,9 @@ own reading of frames, its closing and its memory do is part of what is promised
 """
 
 import json
+import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection
 from typing import Any
@@ -56,6 +57,16 @@ class Visitor:
             text = answer.read()
         assert answer.headers.get_content_type() == "application/json", (asked, answer.status, text[:300])
         return answer.status, json.loads(text)
+
+    def hears(self, wanted: Callable[[dict[str, Any]], bool]) -> tuple[str, dict[str, Any]]:
+        """The frame with this event, and the event; what comes before is passed over."""
+        end = time.monotonic() + PATIENCE
+        while (left := end - time.monotonic()) > 0:
+            text = str(self.line.recv(left))
+            for event in json.loads(text):
+                if wanted(event):
+                    return text, event
+        raise AssertionError("it isn't heard")
 
     def play(self, steps: Sequence[Step]) -> None:
         """Take these steps; every answer is one of those that the contract allows."""
@@ -204,15 +215,16 @@ def test_ten_thousand_reactions_make_no_large_frame(visitors: list[Visitor], sce
     """The crowd of tests/live/world.py gave all five to the first post."""
     for visitor in visitors:
         visitor.line.send(json.dumps({"type": "watch", "topic": f"thread:{scene.open}"}))
+        visitor.hears(lambda event: event["type"] == "watching")  # what changes before isn't told
         status, answer = visitor.ask(Request("PUT", f"posts/{scene.first}/reactions/cheers/", frozenset()))
         assert status == 200
-        while True:
-            text = visitor.line.recv(PATIENCE)
-            posts = [event for event in json.loads(text) if event["type"] == "post"]
-            if posts and posts[-1]["changed"] == answer["changed"]:
-                break
+
+        def is_this(event: dict[str, Any], change: int = answer["changed"]) -> bool:
+            return bool(event["type"] == "post" and event["changed"] == change)
+
+        text, post = visitor.hears(is_this)
         assert len(text) < 64 * 1024
-        assert "2001" in posts[-1]["html"]
+        assert "2001" in post["html"]
         visitor.ask(Request("DELETE", f"posts/{scene.first}/reactions/cheers/", frozenset()))
         visitor.play([])
 
