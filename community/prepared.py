@@ -208,11 +208,9 @@ def _mark(kind: type[Value]) -> Value:
         return f"value-{number}"
     if kind is UUID:
         return UUID(int=number)
-    return (
-        _FAR + timedelta(seconds=number)
-        if kind is datetime
-        else (_FAR + timedelta(days=number % 1_000_000)).date()
-    )
+    if kind is datetime:
+        return _FAR + timedelta(seconds=number)
+    return _FAR.date() + timedelta(days=number % 1_000_000)
 
 
 def _kept(value: Value) -> Any:

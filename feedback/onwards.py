@@ -35,8 +35,8 @@ def _there_is(reader: Callable[..., User | AnonymousUser], *more: type[int]) -> 
     def published(board: int, *who: int) -> QuerySet[Report]:
         return Report.objects.visible_to(reader(*who)).filter(board=board)[:1]
 
-    all_values = range(1 + len(more))
-    return PreparedCounts([(revealed, [0]), (concluded, all_values), (published, all_values)], int, *more)
+    each = range(1 + len(more))
+    return PreparedCounts([(revealed, [0]), (concluded, each), (published, each)], int, *more)
 
 
 _TO_VISITORS = _there_is(AnonymousUser)
