@@ -3,7 +3,7 @@
 Django gives each request under ASGI a thread and a connection to the database of its own. Two hundred at
 once would be more connections than PostgreSQL has (a hundred), and on SQLite two hundred writers who all poll
 for one lock. Here a request borrows one of a few threads, which keep their connection from one to the next,
-and stays in it from the first middleware to the last: Django would change threads seven times.
+and stays in it from the first middleware to the last: Django would change threads several times.
 """
 
 import asyncio
