@@ -57,12 +57,14 @@ function fieldInSight(thread) {
   return form?.contains(document.activeElement) && form.getBoundingClientRect().top < innerHeight ? form : null;
 }
 
-/** Where the field stands over the page (on a phone), what has the focus stays above it. */
+/** Where the field stands over the page (on a phone), what has the focus and the way down stay above it. */
 function tellHowHigh(thread) {
   const form = thread.querySelector("form[data-composer]");
-  if (!form) return;
-  const { style } = document.documentElement;
-  new ResizeObserver(() => style.setProperty("--writing", `${form.offsetHeight}px`)).observe(form);
+  const above = [document.documentElement, thread.querySelector("[data-jump]")];
+  if (!form || !above[1]) return;
+  new ResizeObserver(() => {
+    for (const { style } of above) style.setProperty("--writing", `${form.offsetHeight}px`);
+  }).observe(form);
 }
 
 // A reply quotes: the post is often on this page

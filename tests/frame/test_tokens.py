@@ -70,7 +70,8 @@ def test_no_sheet_but_the_tokens_names_a_colour() -> None:
 
 
 def test_every_token_that_a_sheet_uses_exists() -> None:
-    known = set(re.findall(r"--([\w-]+)\s*:", "\n".join(p.read_text() for p in CSS.rglob("*.css"))))
+    sheets = "\n".join(path.read_text() for path in CSS.rglob("*.css"))
+    known = set(re.findall(r"(?:@property |[{;\s])--([\w-]+)(?=\s*[:{])", sheets))
     used = {
         (path.relative_to(CSS).as_posix(), name)
         for path in CSS.rglob("*.css")

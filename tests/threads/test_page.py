@@ -190,3 +190,11 @@ def test_the_end_of_the_corner_is_a_fragment(
         say(corner, colleague, f"Bericht {n}")
     assert numbers(as_member.get(f"/threads/{corner.pk}/latest/")) == [3, 4, 5]
     assert as_outsider.get(f"/threads/{corner.pk}/latest/").status_code == 404
+
+
+def test_its_scripts_stand_behind_the_messages(question: Thread, as_member: Client) -> None:
+    """So that the first frame of a phone holds the first of them (docs/pages.md)."""
+    html = as_member.get(question.get_absolute_url()).content.decode()
+    scripts = [found.start() for found in re.finditer(r"<script\b", html)]
+    assert len(scripts) == 3
+    assert min(scripts) > html.index("</main>")
