@@ -48,14 +48,6 @@ def context_for(browser: Browser, site: str, persona: str, width: int) -> Browse
     return context
 
 
-def address_of(page: Page, picture: Picture) -> str:
-    """Where the links of a picture lead to."""
-    page.goto(picture.address)
-    for link in picture.links:
-        page.goto(page.locator(link).first.get_attribute("href") or "")
-    return page.url.split("#")[0] + picture.further
-
-
 def look(page: Page, address: str) -> tuple[float, float, str]:
     """LCP in milliseconds, CLS, and what was painted largest."""
     with slow(page):
@@ -83,7 +75,7 @@ def measure(
     found: dict[str, list[tuple[float, float, str]]] = {picture.name: [] for picture in pictures}
     contexts = {who: context_for(browser, site, who, width) for who in {p.persona for p in pictures}}
     pages = {who: context.new_page() for who, context in contexts.items()}
-    addresses = {picture.name: address_of(pages[picture.persona], picture) for picture in pictures}
+    addresses = {picture.name: picture.reach(pages[picture.persona]) for picture in pictures}
     for _ in range(runs):
         for picture in pictures:
             if cold:

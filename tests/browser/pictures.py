@@ -37,6 +37,17 @@ class Picture:
     links: tuple[str, ...] = ()
     further: str = ""
 
+    def reach(self, page: Page) -> str:
+        """Goes there and gives the address; AssertionError where the way leads to no page."""
+        answer = page.goto(self.address)
+        for link in self.links:
+            answer = page.goto((page.locator(link).first.get_attribute("href") or "").split("#")[0])
+        if self.further:
+            answer = page.goto(page.url.split("#")[0] + self.further)
+        assert answer, self.name
+        assert answer.ok, f"{self.name}: no page at {page.url}"
+        return page.url
+
 
 PICTURES = (
     Picture("home", "member", "/"),
@@ -46,8 +57,8 @@ PICTURES = (
     Picture("thread", "member", "/threads/", ("main .rows a[href^='/threads/']",)),
     Picture("calendar", "member", "/meetups/"),
     Picture("meetup", "member", "/meetups/", ("main .when a",)),
-    Picture("board", "member", "/boards/", ("main a[href^='/boards/']",)),
-    Picture("ranking", "member", "/boards/", ("main a[href^='/boards/']",), "rank/"),
+    Picture("board", "member", "/boards/", (".board-list a",)),
+    Picture("ranking", "member", "/boards/", (".board-list a",), "rank/"),
     Picture("result", "lead", "/boards/", ("main a[href='/boards/1/']",), "result/"),
     Picture("service", "member", "/guide/services/", ("main a[href='/guide/services/2/']",)),
     Picture("people", "member", "/regions/limburg/colleagues/"),
@@ -83,11 +94,7 @@ class Photographer:
             answer = context.request.post("/demo/sign-in/", form={"as": picture.persona, "next": "/healthz"})
             assert answer.ok, f"no persona {picture.persona!r}"
         page = context.new_page()
-        page.goto(picture.address)
-        for link in picture.links:
-            page.goto((page.locator(link).first.get_attribute("href") or "").split("#")[0])
-        if picture.further:
-            page.goto(page.url.split("#")[0] + picture.further)
+        picture.reach(page)
         page.wait_for_load_state("networkidle")
         yield page
         context.close()

@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.bench.paint import address_of, served
+from tests.bench.paint import served
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.browser.pictures import PICTURES, Picture
 
@@ -48,7 +48,7 @@ def visits(browser: Browser, site: str, pictures: list[Picture]) -> Iterator[tup
         if picture.persona:
             answer = context.request.post("/demo/sign-in/", form={"as": picture.persona, "next": "/healthz"})
             assert answer.ok, f"no persona {picture.persona!r}"
-        address = address_of(context.new_page(), picture)
+        address = picture.reach(context.new_page())
         cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in context.cookies())
         context.close()
         yield picture, address, cookies
