@@ -78,8 +78,7 @@ def library_in(town: str) -> Library:
 
 
 def plan_home(world: Any, today: date) -> Series:
-    """Every month, so that a date falls in six days; it began half a year ago."""
-    rule = monthly(today + timedelta(days=6))
+    """Every month, so that a date falls on `next_at_home`; it began half a year ago."""
     outline = Outline(
         group=Region.objects.get(slug=HOME).group,
         title="Regio-overleg Limburg",
@@ -94,7 +93,13 @@ def plan_home(world: Any, today: date) -> Series:
         seats=ROOM,
         online_seats=ONLINE,
     )
-    return services.plan_series(by=world.people["organiser"], outline=outline, rule=rule)
+    rule = monthly(next_at_home(today))
+    return services.plan_series(by=world.people["organiser"], outline=outline, rule=rule, skip_holidays=True)
+
+
+def next_at_home(today: date) -> date:
+    """In six days, or the last day before that on which people work: within a week, as the tour says."""
+    return next(day for ahead in range(6, 0, -1) if is_working_day(day := today + timedelta(days=ahead)))
 
 
 def colleagues(world: Any) -> list[User]:
@@ -104,7 +109,7 @@ def colleagues(world: Any) -> list[User]:
 
 def fill_next(world: Any, series: Series, today: date) -> Occurrence:
     """One seat left in the room; online is full, and two wait. `colleague` still has to answer."""
-    occurrence = series.occurrences.get(on=today + timedelta(days=6))
+    occurrence = series.occurrences.get(on=next_at_home(today))
     others = colleagues(world)
     room = [world.people[key] for key in ("organiser", "member", "facilitator")]
     room += others[: ROOM - 1 - len(room)]
@@ -122,11 +127,11 @@ def answer_all(occurrence: Occurrence, users: Iterable[User], answer: str) -> No
 
 
 def move_one(world: Any, series: Series, today: date) -> None:
-    """The date after the next is moved by two days, and who answered hears it."""
-    occurrence = series.occurrences.filter(on__gt=today + timedelta(days=7)).order_by("starts_at")[0]
+    """The date after the next is moved by two days or a weekend more, and who answered hears it."""
+    occurrence = series.occurrences.filter(on__gt=next_at_home(today)).order_by("starts_at")[0]
     answer_all(occurrence, colleagues(world)[:4], Answer.YES)
     terms = Terms(
-        on=occurrence.on + timedelta(days=2),
+        on=working_day_on(occurrence.on + timedelta(days=2)),
         at=time(13, 30),
         minutes=occurrence.minutes,
         library=library_in("Genk"),
@@ -141,7 +146,8 @@ def move_one(world: Any, series: Series, today: date) -> None:
 
 def answer_early(world: Any, series: Series, today: date) -> None:
     """Some have answered the first later date that nobody moved, so that moving it mails somebody."""
-    coming = series.occurrences.filter(on__gt=today + timedelta(days=7), status=Occurrence.Status.PLANNED)
+    later = series.occurrences.filter(on__gt=next_at_home(today))
+    coming = later.filter(status=Occurrence.Status.PLANNED)
     occurrence = coming.order_by("starts_at")[0]
     answer_all(
         occurrence, [world.people["colleague"], world.people["member"], *colleagues(world)[:3]], Answer.YES
