@@ -33,7 +33,9 @@ FILES = (
     "js/offline.js",
     "js/kept.js",
     "icon.svg",
-    "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-wght-normal.woff2",
+    "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-400-normal.woff2",
+    "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-600-normal.woff2",
+    "vendor/atkinson-hyperlegible-next/atkinson-hyperlegible-next-latin-700-normal.woff2",
 )
 NO_LINE = {"offline": "frame/offline.html", "unsent": "frame/unsent.html"}
 SHORTCUTS = ("threads", "meetups", "boards", "guide")

@@ -22,7 +22,7 @@ MEASURE = """async ([text, weight]) => {
 }"""
 
 
-@pytest.mark.parametrize("weight", [400, 620, 680, 720])
+@pytest.mark.parametrize("weight", [400, 600, 700])
 def test_the_letters_before_ours_take_the_same_room(page_for: PageFor, weight: int) -> None:
     page = page_for()
     page.goto("/")

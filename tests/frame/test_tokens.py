@@ -3,9 +3,16 @@
 import re
 from pathlib import Path
 
+from community.frame import install
 from community.frame.colours import EDGES, PAIR, PLAIN, TEXT, contrast, pairs, tokens
 
-CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+ROOT = Path(__file__).resolve().parents[2]
+CSS = ROOT / "static" / "css"
+HEAD = ROOT / "templates" / "components" / "head.html"
+
+
+def read(sheet: str) -> str:
+    return (CSS / sheet).read_text()
 
 
 def too_weak(wanted: dict[str, str], least: float) -> list[tuple[str, str, float, float]]:
@@ -87,9 +94,22 @@ def test_every_component_sheet_is_imported() -> None:
 
 
 def test_the_type_has_three_weights() -> None:
-    """Each is another instance of the font, made before the first paint (docs/decisions/0008)."""
     sheets = [path for path in CSS.rglob("*.css") if path.name != "fonts.css"]
     written = {
         weight for path in sheets for weight in re.findall(r"font-weight:\s*([^;}]+)", path.read_text())
     }
     assert written == {"400", "var(--weight-strong)", "var(--weight-title)"}
+
+
+def test_each_weight_has_a_file_of_its_own_that_comes_early_and_is_there_without_a_line() -> None:
+    """A variable font is made anew for each size and weight, before the first paint: docs/decisions/0030."""
+    weights = {"400", *re.findall(r"--weight-\w+: (\d+)", read("tokens.css"))}
+    faces = dict(
+        re.findall(
+            r'url\("\.\./([^"]+-latin-\d+-normal\.woff2)"\)[^}]*?font-weight: (\d+);', read("fonts.css")
+        )
+    )
+    assert sorted(faces.values()) == sorted(weights)
+    early = re.findall(r"rel=\"preload\" href=\"{% static '([^']+)' %}\" as=\"font\"", HEAD.read_text())
+    assert early == list(faces)
+    assert [name for name in install.FILES if name.endswith(".woff2")] == list(faces)

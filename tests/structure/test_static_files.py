@@ -40,7 +40,7 @@ def test_a_style_sheet_is_served_as_one_file(collected: Path) -> None:
         "reset", "tokens", "base", "components", "pages", "overrides"
     ]  # fmt: skip
     fonts = re.findall(r"url\(\"\.\./([^)]+\.woff2)\"\)", sheet)
-    assert len(fonts) == 3
+    assert len(fonts) == 5
     assert all((collected / font).is_file() and re.search(r"\.[0-9a-f]{12}\.woff2$", font) for font in fonts)
 
 
