@@ -1,7 +1,8 @@
 /**
  * The ballot before its scripts are here. A tap is a plain form that saves; but with a slow line the page would go and
  * come back for each. So taps wait in the form, in order, until rank.js does them; should it not come, they go as the
- * plain form that they are. Not a module: it is here before anything can be tapped.
+ * plain form that they are. Not a module: it is here before anything can be tapped. It stands between the heading and
+ * the ballot, for in the head the heading would have to wait for it.
  */
 (() => {
   const PATIENCE = 8000; // milliseconds

@@ -1,6 +1,7 @@
 """The pages of a board: who may, what the form loses (nothing), and what they cost."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -266,3 +267,15 @@ def test_a_round_in_which_nobody_is_done_counts_nobody(
     assert [" zijn klaar" in as_member.get(page).content.decode() for page in pages] == [False, False]
     cast(people[0], round, [[need.pk] for need in needs])
     assert " zijn klaar" in as_member.get(pages[1]).content.decode()
+
+
+def test_the_heading_waits_for_no_script_and_the_ballot_for_the_one_that_keeps_taps(
+    round: Round, as_member: Client
+) -> None:
+    html = as_member.get(f"/boards/{round.board_id}/rank/").content.decode()
+    waited_for = [
+        found.start() for found in re.finditer(r"<script(?![^>]*(?:type=\"module\"|\bdefer\b))", html)
+    ]
+    assert len(waited_for) == 1
+    assert html.index("</h1>") < waited_for[0] < html.index("data-ballot")
+    assert html.index("</main>") < html.index('rel="modulepreload"')
