@@ -3,18 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from community.access import READERS, SIGNED_IN, VISIBLE, access, may, require
 from community.errors import Refused
+from community.people.models import User
 from community.people.reader import reader
+from community.prepared import Prepared
 from meetups import services, words
 from meetups.agenda import Wanted, older_newer
 from meetups.forms import TrainingFilter
-from meetups.models import Kind, Occurrence, Reply
+from meetups.models import Kind, Occurrence, OccurrenceQuerySet, Reply
 from meetups.permissions import can_organise, can_plan, can_talk
 from regions.models import Region
 
@@ -22,9 +25,23 @@ SHAPES = frozenset({"home", "list", "next", "detail"})
 NAMES_SHOWN = 300
 
 
+def _whole(user: User | AnonymousUser, pk: int) -> OccurrenceQuerySet:
+    return Occurrence.objects.for_pages(user).visible_to(user).filter(pk=pk)
+
+
+_WHOLE = {
+    staff: Prepared(lambda who, pk, staff=staff: _whole(User(pk=who, is_staff=staff), pk), int, int)
+    for staff in (False, True)
+}
+
+
 def seen(request: HttpRequest, pk: int) -> Occurrence:
     """The date with all that pages say of it, or 404."""
-    return get_object_or_404(Occurrence.objects.for_pages(request.user).visible_to(request.user), pk=pk)
+    who = request.user
+    found = _WHOLE[who.is_staff].first(who.pk, pk) if isinstance(who, User) else _whole(who, pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 @access(GET=VISIBLE)

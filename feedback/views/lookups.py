@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,12 +24,27 @@ from feedback.services.exporting import published
 from feedback.withholding import told
 
 
+def _board(reader: User | AnonymousUser, pk: int) -> QuerySet[Board]:
+    silent = Exists(SilentMoment.objects.open().filter(board=OuterRef("pk")))
+    boards = Board.objects.visible_to(reader).select_related("group", "contact")
+    return boards.annotate(is_silent=silent).filter(pk=pk)
+
+
+_FOR_READER = Prepared(lambda who, pk: _board(User(pk=who), pk), int, int)
+_FOR_STAFF = Prepared(lambda pk: _board(User(is_staff=True), pk), int)
+_FOR_VISITOR = Prepared(lambda pk: _board(AnonymousUser(), pk), int)
+
+
 def board_for(request: HttpRequest, pk: int) -> Board:
     """With `is_silent`: whether everybody writes in silence there now."""
-    silent = Exists(SilentMoment.objects.open().filter(board=OuterRef("pk")))
-    boards = Board.objects.visible_to(request.user).select_related("group", "contact")
-    boards = boards.annotate(is_silent=silent)
-    return get_object_or_404(boards, pk=pk)
+    reader = request.user
+    if not isinstance(reader, User):
+        board = _FOR_VISITOR.first(pk)
+    else:
+        board = _FOR_STAFF.first(pk) if reader.is_staff else _FOR_READER.first(reader.pk, pk)
+    if board is None:
+        raise Http404
+    return board
 
 
 def signed_in(request: HttpRequest) -> User:
