@@ -102,7 +102,7 @@ def test_the_type_has_three_weights() -> None:
 
 
 def test_each_weight_has_a_file_of_its_own_that_comes_early_and_is_there_without_a_line() -> None:
-    """A variable font is made anew for each size and weight, before the first paint: docs/decisions/0030."""
+    """Why not one variable file for all of them: docs/decisions/0030."""
     weights = {"400", *re.findall(r"--weight-\w+: (\d+)", read("tokens.css"))}
     faces = dict(
         re.findall(
